@@ -1,0 +1,73 @@
+"""From a Document to what it says: facts, the identities it states, table records, and every figure's fate.
+
+``extract`` is the one entry. It reads who and when (identify), walks the blocks in order (sections), reads running text (prose,
+lead, terms) and tables (tables, headers), and binds what sentences claim (bind). All wordings are data in ``maps/``.
+"""
+
+from __future__ import annotations
+
+from pipeline.document import Block, Document
+from pipeline.extract.bind import Binder
+from pipeline.extract.facts import Extraction
+from pipeline.extract.headers import declared_unit
+from pipeline.extract.identify import identify
+from pipeline.extract.ledger import Ledger, Place
+from pipeline.extract.prose import ProseReader, Setting
+from pipeline.extract.sections import Sections
+from pipeline.extract.tables import TableReader
+
+#: Raised with every change of the reading, so that kept extractions of an older one are not used (with the maps' hash).
+EXTRACTOR_VERSION = "1"
+
+_CAPTION_REACH = 2
+
+
+def extract(document: Document, *, department: str | None = None, fiscal_year: int | None = None) -> Extraction:
+    """Reads a document. ``department`` and ``fiscal_year`` given by the user win over what the document says.
+
+    Where neither tells, they stay None and a warning names what to give; figures are read and checked all the same.
+    """
+    who = identify(document, department=department, fiscal_year=fiscal_year)
+    document_id = document.sha256[:16]
+    ledger = Ledger(document_id)
+    prose = ProseReader(ledger)
+    tables = TableReader(ledger, prose)
+    sections = Sections()
+    above: list[str] = []
+    declared: str | None = None
+    for block in document.blocks:
+        if block.table is None:
+            heading = sections.enter(block.text)
+        setting = Setting(who.department, who.aliases, who.fiscal_year, who.stage, sections.path, sections.side)
+        if block.table is not None:
+            tables.read(block, setting, caption="".join(above[-_CAPTION_REACH:]), declared=declared)
+            declared = None
+            continue
+        prose.read(block.text, Place(block.index, page=block.page, sheet=block.sheet), setting, carry=_follows(block, heading))
+        declared = declared_unit(block.text) or (declared if len(block.text) < 40 else None)
+        above.append(block.text)
+    Binder(ledger, prose.mentions, who.fiscal_year).bind()
+    warnings = list(ledger.warnings)
+    if who.department is None:
+        warnings.append("未能识别部门，请用 --department 指明。 / The department cannot be told: give it with --department.")
+    if who.fiscal_year is None:
+        warnings.append("未能识别年度，请用 --year 指明。 / The fiscal year cannot be told: give it with --year.")
+    return Extraction(
+        document_id=document_id,
+        kind=who.kind,
+        title=who.title,
+        department=who.department,
+        region_code=None,
+        fiscal_year=who.fiscal_year,
+        aliases=who.aliases,
+        facts=tuple(ledger.facts),
+        identities=tuple(ledger.identities),
+        records=tuple(ledger.records),
+        figures=tuple(ledger.figures),
+        warnings=tuple(warnings),
+    )
+
+
+def _follows(block: Block, heading: bool) -> bool:
+    """Does this paragraph go on with the one before (its year, subject and list are carried over)?"""
+    return block.index > 0 and not heading and block.kind != "heading"

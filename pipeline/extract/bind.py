@@ -1,0 +1,331 @@
+"""Mentions → the identities that sentences state: sums, changes, growth rates, shares, completion rates, 持平.
+
+Which figures ought to agree is decided here; whether they do is decided in SQL. The only arithmetic here chooses between
+readings of a list that no word marks as complete (SPEC R75: take the reading that reproduces the printed figures).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from pipeline.extract.facts import Operand
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention
+from pipeline.extract.terms import STAFF, Term, classify, partitions, split_stage
+
+_OUTTURNS = (None, "outturn", "final_outturn")
+_BUDGETS = ("original_budget", "revised_budget", "budget", "target")
+# A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
+_COVERS_WHOLE = Decimal("0.9")
+
+
+class Binder:
+    """Binds the mentions of one document. Lookups prefer the same paragraph, then what stands nearest before."""
+
+    def __init__(self, ledger: Ledger, mentions: list[Mention], fiscal_year: int | None) -> None:
+        self._ledger = ledger
+        self._mentions = mentions
+        self._fiscal_year = fiscal_year
+        self._levels: dict[tuple[str, str, str], list[Mention]] = defaultdict(list)
+        for m in mentions:
+            if m.role == "level" and m.key is not None:
+                self._levels[m.key].append(m)
+
+    def bind(self) -> None:
+        for m in self._mentions:
+            if m.role == "change":
+                self._bind_change(m)
+            elif m.role == "change_rate":
+                self._bind_change_rate(m)
+            elif m.role == "share":
+                self._bind_share(m)
+            elif m.role == "rate":
+                self._bind_rate(m)
+        for m in self._mentions:
+            if m.parts:
+                self._bind_list(m)
+        self._bind_partitions()
+
+    # --- lookups --------------------------------------------------------------------------------------------------
+
+    def _level(
+        self, key: tuple[str, str, str] | None, year: int | None, near: Mention, accept: Callable[[Mention], bool] | None = None
+    ) -> Mention | None:
+        """The level of that meaning and year nearest to ``near``: its own paragraph first, earlier before later."""
+        if key is None:
+            return None
+        found = [m for m in self._levels.get(key, ()) if m.year == year and m is not near and (accept is None or accept(m))]
+        if not found:
+            return None
+
+        def distance(m: Mention) -> tuple[int, int, int]:
+            return (abs(m.paragraph - near.paragraph), 0 if m.order < near.order else 1, abs(m.order - near.order))
+
+        return min(found, key=distance)
+
+    def _current(self, m: Mention) -> Mention | None:
+        """The level in this year that a change or its rate speaks of; not the budget that it is measured against."""
+        base_stage = split_stage(m.base_budget)[1] if m.base_budget else None
+        own = m.of
+        if own is not None and own.role == "level" and (own.year, own.key) == (m.year, m.key) and (base_stage is None or own.fact.stage != base_stage):
+            return own
+        return self._level(m.key, m.year, m, lambda x: base_stage is None or x.fact.stage != base_stage)
+
+    def _base(self, m: Mention) -> Mention | None:
+        """The level that a change is measured against: last year's, or a budget's of the same year."""
+        if m.base_budget is not None:
+            stage = split_stage(m.base_budget)[1]
+            return self._level(m.key, m.year, m, lambda x: x.fact.stage == stage)
+        return self._level(m.key, m.base_year, m)
+
+    # --- changes --------------------------------------------------------------------------------------------------
+
+    def _bind_change(self, m: Mention) -> None:
+        """R08: change = this − last, signed by the direction word."""
+        this, last = self._current(m), self._base(m)
+        if m.direction is None or this is None:
+            return
+        self._ledger.state(
+            "R08", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=m.direction),
+                Operand("part", this.fact.fact_id, numerator_weight=1),
+                _operand("base", last, "上年数（未在文中给出） / last year's figure (not printed)", numerator_weight=-1),
+            ],
+        )  # fmt: skip
+
+    def _bind_change_rate(self, m: Mention) -> None:
+        """R09: rate = change ÷ last. Last year's figure is the printed one, else this year's less the printed change."""
+        change = m.of if m.of is not None and m.of.role == "change" and m.of.key == m.key else None
+        anchor = change or m
+        this, last = self._current(anchor), self._base(anchor)
+        if m.direction is None or (this is None and last is None):
+            return
+        stated = Operand("stated", m.fact.fact_id, stated_weight=m.direction)
+        scale = 1 if m.fact.unit == "倍" else 100
+        operands = [stated]
+        if this is not None and last is not None:
+            operands += [
+                Operand("part", this.fact.fact_id, numerator_weight=1),
+                Operand("base", last.fact.fact_id, numerator_weight=-1, denominator_weight=1),
+            ]
+            if change is not None:
+                operands.append(Operand("context", change.fact.fact_id))
+        elif this is not None and change is not None and change.direction is not None:
+            operands += [
+                Operand("part", change.fact.fact_id, numerator_weight=change.direction, denominator_weight=-change.direction),
+                Operand("base", this.fact.fact_id, denominator_weight=1),
+            ]
+        else:
+            operands += [
+                _operand("part", this, "本年数 / this year's figure", numerator_weight=1),
+                _operand("base", last, "上年数（未在文中给出） / last year's figure (not printed)", numerator_weight=-1, denominator_weight=1),
+            ]
+        self._ledger.state("R09", m.fact.subject, m.fact.fiscal_year, operands, scale=scale, denominator_constant=Decimal(0))
+
+    # --- shares and rates -----------------------------------------------------------------------------------------
+
+    def _bind_share(self, m: Mention) -> None:
+        """R92: share = part ÷ whole; the whole is the one named, else the one whose parts are being listed."""
+        part = m.of
+        if part is None:
+            return
+        whole = self._whole(m, part)
+        if whole is None and not m.whole and part.head is None:
+            return
+        operands = [
+            Operand("stated", m.fact.fact_id, stated_weight=1),
+            Operand("part", part.fact.fact_id, numerator_weight=1),
+            _operand("base", whole, f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})", denominator_weight=1),
+        ]
+        if whole is part:
+            return
+        self._ledger.state("R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+
+    def _whole(self, m: Mention, part: Mention) -> Mention | None:
+        if not m.whole:
+            return part.head
+        side = {"revenue": "revenue", "expenditure": "expenditure"}.get(part.term.measure if part.term else "")
+        term = classify(re.sub(r"^(?:本年度|本年|当年|全年|年度)", "", m.whole) or m.whole, side)
+        candidates = [term] if term is not None else []
+        if term is not None and term.breakdown == "nature":
+            candidates.append(Term("expenditure", "fund_nature", f"一般公共预算财政拨款/{term.item}"))
+        for candidate in candidates:
+            found = self._level((candidate.measure, candidate.breakdown, candidate.item), m.year, m, lambda x: x is not part)
+            if found is not None:
+                return found
+        if part.head is not None and part.head.term is not None and term is not None and part.head.term.measure.removesuffix("_total") == term.measure and term.is_total:
+            return part.head
+        return None
+
+    def _bind_rate(self, m: Mention) -> None:
+        """R02: completion = outturn ÷ the budget that is named."""
+        if m.rate_base is None:
+            return
+        near = m.of
+        stage = split_stage(m.rate_base)[1] if m.rate_base else None
+        same_item = lambda x: near is not None and x.key == near.key  # noqa: E731
+        before = [x for x in self._mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph and x.year == m.year]
+        budget = next((x for x in reversed(before) if _is_budget(x, stage) and same_item(x)), None)
+        if budget is None and near is not None and _is_budget(near, stage):
+            budget = near
+        key = budget.key if budget is not None else near.key if near is not None else None
+        outturn = next((x for x in reversed(before) if x.fact.stage in _OUTTURNS and x.key == key), None)
+        if outturn is None:
+            return
+        operands = [
+            Operand("stated", m.fact.fact_id, stated_weight=1),
+            Operand("part", outturn.fact.fact_id, numerator_weight=1),
+            _operand("base", budget, f"{m.rate_base or '预算'} / the budget it names", denominator_weight=1),
+        ]
+        self._ledger.state("R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+
+    # --- lists ----------------------------------------------------------------------------------------------------
+
+    def _bind_list(self, head: Mention) -> None:
+        parts = head.parts
+        if head.role == "change":
+            self._state_sum("R10", head, parts)
+            return
+        if head.term is None or head.term.measure in STAFF:
+            return  # R36 binds head-counts across the document
+        levels = _one_breakdown(parts)
+        if not levels:
+            return
+        if self._is_complete(head, levels):
+            self._state_sum(_sum_rule(levels), head, levels)
+            self._bind_part_changes(head, levels)
+            self._bind_share_sum(head, levels)
+        elif len(levels) >= 1:
+            self._state_bound(head, levels)
+
+    def _is_complete(self, head: Mention, parts: list[Mention]) -> bool:
+        """Does the list name all parts? By law (partitions), by its shares, or because it covers the whole."""
+        total = head.fact.value_base
+        if total is None or any(p.fact.value_base is None for p in parts):
+            return False
+        items = {p.term.item for p in parts if p.term is not None}
+        if any(_fits_partition(head.term, items, p) for p in partitions()):
+            return True
+        covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
+        shares = [s.fact.value_base for p in parts for s in self._mentions if s.role == "share" and s.of is p and s.fact.value_base is not None]
+        if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
+            return True
+        return len(parts) > 1 and covered >= total * _COVERS_WHOLE
+
+    def _state_sum(self, rule: str, head: Mention, parts: list[Mention]) -> None:
+        weight = head.direction if head.role == "change" and head.direction else 1
+        operands = [Operand("stated", head.fact.fact_id, stated_weight=weight)]
+        operands += [Operand("part", p.fact.fact_id, numerator_weight=(p.direction or 1) if p.role == "change" else 1) for p in parts]
+        self._ledger.state(rule, head.fact.subject, head.fact.fiscal_year, operands)
+
+    def _state_bound(self, head: Mention, parts: list[Mention]) -> None:
+        """R41: parts that are only examples do not exceed the whole, each for itself."""
+        for part in parts:
+            self._ledger.state(
+                "R41", part.fact.subject, head.fact.fiscal_year,
+                [Operand("stated", part.fact.fact_id, stated_weight=1), Operand("part", head.fact.fact_id, numerator_weight=1)],
+                relation="le",
+            )  # fmt: skip
+
+    def _bind_part_changes(self, head: Mention, parts: list[Mention]) -> None:
+        """R10: the changes of all parts add up to the change of the whole."""
+        changes = {m.key: m for m in self._mentions if m.role == "change" and m.year == head.year and m.base_budget is None and m.direction is not None}
+        total = changes.get(head.key)
+        found = [changes.get(p.key) for p in parts]
+        complete = [c for c in found if c is not None]
+        if total is not None and len(complete) == len(parts) > 1:
+            self._state_sum("R10", total, complete)
+
+    def _bind_share_sum(self, head: Mention, parts: list[Mention]) -> None:
+        """R90: the shares of all parts add up to 100 %."""
+        shares = [next((s for s in self._mentions if s.role == "share" and s.of is p and (not s.whole or self._whole(s, p) is head)), None) for p in parts]
+        complete = [s for s in shares if s is not None]
+        if len(complete) == len(parts) > 1:
+            operands = [Operand("stated", s.fact.fact_id, stated_weight=1) for s in complete]
+            self._ledger.state("R90", head.fact.subject, head.fact.fiscal_year, operands, numerator_constant=Decimal(100))
+
+    def _bind_partitions(self) -> None:
+        """Lists without a marker: neighbours that by law make up a whole printed before them, or that reproduce it."""
+        run: list[Mention] = []
+        for m in [*(x for x in self._mentions if x.role == "level"), None]:
+            if m is not None and run and _continues(run, m):
+                run.append(m)
+                continue
+            self._bind_run(run)
+            run = [m] if m is not None else []
+
+    def _bind_run(self, run: list[Mention]) -> None:
+        for i, head in enumerate(run[:-1]):
+            rest = [m for m in run[i + 1 :] if m.key != head.key and m.head is None or m.head is head]
+            parts = _one_breakdown(rest)
+            if len(parts) < 2 or head.term is None or any(p in head.parts for p in parts):
+                continue
+            items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
+            by_law = any(_fits_partition(head.term, items, p) for p in partitions()) and head.year == parts[0].year
+            if by_law or _reproduces(head, parts):
+                self._state_sum(_sum_rule(parts), head, parts)
+                self._bind_part_changes(head, parts)
+                return
+
+
+def _operand(role: str, mention: Mention | None, missing: str, **weights: int) -> Operand:
+    if mention is None:
+        return Operand(role, None, missing=missing, **weights)  # type: ignore[arg-type]
+    return Operand(role, mention.fact.fact_id, **weights)  # type: ignore[arg-type]
+
+
+def _is_budget(m: Mention, stage: str | None) -> bool:
+    return m.fact.stage == stage if stage not in (None, "budget", "target") else m.fact.stage in _BUDGETS
+
+
+def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
+    """The leading parts that are of one kind (all functions, all funds …), each item once, at one stage."""
+    out: list[Mention] = []
+    for part in parts:
+        if part.role not in ("level", "change") or part.term is None:
+            continue
+        if out and part.key in {p.key for p in out}:
+            continue
+        if out and part.role == "level" and part.fact.stage in _BUDGETS and out[0].fact.stage not in _BUDGETS:
+            continue
+        out.append(part)
+    return out
+
+
+def _sum_rule(parts: list[Mention]) -> str:
+    first = parts[0]
+    if first.fact.measure == "count":
+        return "R33"
+    return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
+
+
+def _fits_partition(head: Term | None, items: set[str], partition: object) -> bool:
+    from pipeline.extract.terms import Partition
+
+    assert isinstance(partition, Partition)
+    if head is None or head.measure.removesuffix("_total") != partition.measure:
+        return False
+    name = head.item.rpartition("/")[2]
+    if partition.head is not None and name != partition.head:
+        return False
+    if partition.head is None and not (head.is_total or head.breakdown == "fund_source"):
+        return False
+    return partition.parts <= items and items <= partition.parts | partition.may_add
+
+
+def _continues(run: list[Mention], m: Mention) -> bool:
+    last = run[-1]
+    return m.paragraph == last.paragraph and m.fact.unit == last.fact.unit and m.year == last.year
+
+
+def _reproduces(head: Mention, parts: list[Mention]) -> bool:
+    """Do the neighbours add up to the head within their rounding intervals, and is none of them the head's like?"""
+    if head.fact.lower is None or head.fact.upper is None or not head.fact.value_base or any(p.fact.lower is None or p.fact.upper is None for p in parts):
+        return False
+    low = sum((p.fact.lower for p in parts if p.fact.lower is not None), Decimal(0))
+    high = sum((p.fact.upper for p in parts if p.fact.upper is not None), Decimal(0))
+    return low <= head.fact.upper and high >= head.fact.lower

@@ -1,0 +1,127 @@
+"""Heads of columns: from the words of a table's head rows to fields, years, stages and units (maps/headers.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.extract.terms import split_stage
+from pipeline.extract.view import normalise
+
+_UNIT = re.compile(r"(?:单位|金额单位)?:?(亿元|万元|千元|元|%|分)")
+_DECLARED = re.compile(r"(?:金额)?单位[:：]?\s*(?:人民币)?\s*[(（]?(亿元|万元|千元|元)")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NOISE = re.compile(r"[ABab/、.:;,*—\-]|(?:亿|万|千)元$")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?")
+_RELATIVE = {"本年": 0, "当年": 0, "本年度": 0, "上年": -1, "上年度": -1, "去年": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands in a column. ``year_offset`` is set for 本年/上年 heads, ``year`` for heads that name a year."""
+
+    index: int
+    field: str
+    type: str
+    head: str
+    unit: str = ""
+    year: int | None = None
+    year_offset: int | None = None
+    stage: str | None = None
+    measure: str | None = None
+    aspect: str = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class TableKind:
+    """A kind of table: its name, the field that names a record, and the fields that are carried down merged cells."""
+
+    name: str
+    record: str
+    carry: tuple[str, ...]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "maps" / "headers.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _heads() -> dict[str, str]:
+    """Normalised head → field. One head may not mean two things: that is refused at load."""
+    out: dict[str, str] = {}
+    for name, spec in _data()["field"].items():
+        for head in spec["heads"]:
+            if out.setdefault(head, name) != name:
+                raise ValueError(f"headers.toml: the head {head!r} is listed under {out[head]!r} and {name!r}")
+    return out
+
+
+def declared_unit(text: str) -> str | None:
+    """「单位：万元」 → 万元; None where the text declares none."""
+    m = _DECLARED.search(normalise(text).text)
+    return m.group(1) if m else None
+
+
+def read_head(index: int, text: str) -> Column | None:
+    """The column that a head announces, or None where the words are no known head."""
+    plain = normalise(text).text
+    if not plain or len(plain) > 40:
+        return None
+    unit_match = re.search(r"\(([^()]*(?:元|%|分)[^()]*)\)", plain)
+    unit = ""
+    if unit_match:
+        found = _UNIT.search(unit_match.group(1))
+        unit = found.group(1) if found else ""
+    for words in (plain, _BRACKETS.sub("", plain)):
+        bare = _NOISE.sub("", words)
+        field = _heads().get(words) or _heads().get(bare)
+        if field is not None:
+            return _column(index, field, plain, unit)
+    return _year_column(index, _BRACKETS.sub("", plain), plain, unit)
+
+
+def _column(index: int, field: str, head: str, unit: str, **extra: Any) -> Column:
+    spec = _data()["field"][field]
+    if spec["type"] == "percent" and not unit:
+        unit = "%" if "%" in head else ""
+    return Column(
+        index, field, spec["type"], head, unit,
+        stage=spec.get("stage"), measure=spec.get("measure"), aspect=spec.get("aspect", "level"), **extra,
+    )  # fmt: skip
+
+
+def _year_column(index: int, bare: str, head: str, unit: str) -> Column | None:
+    """「2024年预算数」「上年决算数」「本年数」: a level of the row's item in that year."""
+    m = _YEAR.match(bare)
+    year, offset, rest = None, None, ""
+    if m is not None:
+        year, rest = int(m.group(1)), bare[m.end() :]
+    else:
+        word = next((w for w in sorted(_RELATIVE, key=len, reverse=True) if bare.startswith(w)), None)
+        if word is None:
+            return None
+        offset, rest = _RELATIVE[word], bare[len(word) :]
+    left, stage = split_stage(rest)
+    if left.strip("数额金收支出入合计"):
+        return None
+    return Column(index, "year_amount", "amount", head, unit, year=year, year_offset=offset, stage=stage)
+
+
+def kind_of(columns: list[Column]) -> TableKind | None:
+    """The kind of table that these columns make, by its heads alone."""
+    fields = {c.field for c in columns}
+    for spec in _data()["kind"]:
+        if not set(spec.get("needs", ())) <= fields:
+            continue
+        if spec.get("any_of") and not fields & set(spec["any_of"]):
+            continue
+        record = spec["record"] if spec["record"] in fields else next((f for f in ("item_name", "project_name", "item_code") if f in fields), None)
+        if record is None or not any(c.type in ("amount", "percent", "score", "count", "text", "status", "target") for c in columns):
+            continue
+        return TableKind(spec["name"], record, tuple(spec.get("carry", ())))
+    return None

@@ -1,0 +1,204 @@
+"""The words in front of a figure: what they say about its role, subject, year, base and list.
+
+Offices write a figure behind its label (「公共安全支出4475.42万元」), its direction (「减少236.45万元」), its whole (「占34.30%」) or its
+base (「完成年初预算的98%」). A Lead is what those words say, before anything is looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
+
+_UP = "增加|增长|增收|增支|增|上升|提高|提升|上涨|多|升|扩大|增幅"
+_DOWN = "减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|少|跌|回落|收窄|缩减|压减|压缩|短收"
+_TAIL = r"(?:(?:了|额|幅度|幅|率|比例|比率|数额|数|金额|部分)*(?:合计|共计|共)?(?:均)?(?:为|约|达到|达|是|近|至)?:?)"
+# 下降(增长)9.3%: both directions left in; the word outside the brackets, or the last one, counts.
+CHANGE = re.compile(rf"(?:\(?(?P<up>{_UP})\)?|\(?(?P<down>{_DOWN})\)?)(?:\((?:{_UP}|{_DOWN})\))?{_TAIL}$")
+SHARE = re.compile(
+    r"(?:(?:在(?P<inside>[^,;。:]{2,30}?)(?:中|内))?占(?:比|(?P<whole>[^,;。:]*?))?(?:的)?(?:比例|比重|比率)?|份额|比重)(?:为|约|达到|达|是)?:?$"
+)
+_BUDGET = r"(?:年初|全年|调整后(?:的)?|调整|变动|当年|本年|全部)?(?:部门|收入|支出)?(?:预算|任务|目标|计划)(?:数|安排|收入|支出|总额|任务|指标)*"
+RATE = re.compile(
+    rf"(?:(?:完成|达到?|为|占|是|相当于|占到|完成了)(?P<base>{_BUDGET})?的?"
+    r"|(?P<name>(?:预算|资金|支出|执行|完成|支付|资金到位|项目|整体|总体|调整|收入|全年)*(?:执行率|完成率|完成比例|执行进度|支出进度|使用率|支付率|支付进度|到位率|收缴率|结余率|控制率))(?:为|达到|达|是|约)?:?"
+    r")$"
+)
+_RATE_BARE = re.compile(r"^的?$")
+GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|超过|落后)(?P<than>[^,;。:]*?)$")
+COMPARE = re.compile(
+    r"(?:相比(?:较)?(?:于)?|较之|对比|相较(?:于)?|比|较|与|同|和)"
+    r"(?P<base>(?P<year>(?:19|20)\d\d)年(?:度|初)?(?:的)?(?:同期|预算|决算|同月)?|上年(?:度)?(?:同期|同月)?|上一年(?:度)?|去年(?:同期)?|前一年(?:度)?|同期"
+    r"|(?P<budget>(?:年初|全年|调整后(?:的)?|调整)预算|预算))(?P<stage>(?:预|决)算(?:数)?|执行数|完成数|数|支出数|收入数)?"
+    r"(?P<after>.*)$"
+)
+_SAME_PERIOD = re.compile(r"同比|同口径")
+AMONG = re.compile(r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按.{0,8}分|分为|变化来源|主要变动|组成|来源于|来自|分别(?:是|为)")
+ALSO = re.compile(r"另有|加上|另外|此外")
+LEVEL_EQUAL = re.compile(r"持平|无增减|无变化|一致")
+_YEAR = re.compile(r"((?:19|20)\d\d)年(?:度)?")
+_RELATIVE_YEAR = re.compile(r"(?P<last>上年(?:度)?|上一年(?:度)?|去年)(?!结转|结余|末)|(?P<this>本年(?:度)?|当年)")
+
+_HEAD_STRIP = re.compile(
+    r"^(?:\(?[一二三四五六七八九十]+\)?[、.是要]|\(?\d{1,2}[)、.](?!\d)|其中|包括|主要(?:是|包括|用于(?:以下方面)?)?|分别(?:是|为)?|另有|加上|另外|此外|以及|并|和|及|由于|因|"
+    r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
+    r"我单位|我局|我部门|本单位|本部门|部门|全区|全县|全市|全省|全镇|的|中|总(?=编制))+"
+)
+_TAIL_STRIP = re.compile(
+    r"(?:为|是|达到|达|约|共计|合计为|合计|共有|共|计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|大约|近|将近|总计|已|仅|余)+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What the words before one figure say. Offsets count in the normalised text of the paragraph.
+
+    ``label`` is the subject as written, or "" where it is carried over; ``base_label`` what the comparison names
+    (「与2023年度一般公共预算相比」); ``whole`` the whole that a share names; ``base_stage_label`` the budget that a rate names.
+    """
+
+    role: Role
+    label: str
+    label_start: int
+    direction: int | None = None
+    new_sentence: bool = False
+    opens_list: bool = False
+    rejoins_list: bool = False
+    year: int | None = None
+    relative_year: int = 0
+    base_year: int | None = None
+    base_relative: bool = False
+    base_budget: str | None = None
+    is_base_level: bool = False
+    whole: str | None = None
+    rate_base: str | None = None
+    rate_name: str | None = None
+    earlier: str = ""
+
+
+def read_lead(text: str, start: int, end: int, kind: str, aliases: tuple[str, ...], follows_budget: bool) -> Lead:
+    """Reads ``text[start:end]``, the words between the figure before and this one (of the given token kind).
+
+    follows_budget: the figure before is a budget amount, so that a bare 「的」 leads to its rate.
+    """
+    lead = text[start:end]
+    sentence_at = max(lead.rfind("。"), lead.rfind("!"), lead.rfind("?")) + 1
+    tail = lead[sentence_at:]
+    clause_at = max(tail.rfind(","), tail.rfind(";"), tail.rfind(":"), tail.rfind("。")) + 1
+    if clause_at == len(tail) and clause_at:  # 「绩效评价得分:93分」: the label stands before the colon
+        clause_at = max(tail.rfind(",", 0, clause_at - 1), tail.rfind(";", 0, clause_at - 1), tail.rfind(":", 0, clause_at - 1)) + 1
+    clause, offset = tail[clause_at:], start + sentence_at + clause_at
+    # A list head stands before a colon or the list's first part; what a reason clause says of 其中 is not one.
+    opens = AMONG.search(tail) is not None or (sentence_at > 0 and re.search(r"其中[:,]?$", lead[:sentence_at].rstrip("。")) is not None)
+    rejoins = ALSO.search(tail) is not None
+    percentish = kind in ("percent", "number", "times")
+    role, direction, body, whole, rate_base, rate_name = _role(clause, kind, percentish, follows_budget)
+    compare = COMPARE.search(tail)
+    comparing = compare is not None or _SAME_PERIOD.search(tail) is not None
+    year, base_year, base_budget, base_relative, is_base_level = _years(tail, compare, role, comparing)
+    body, shift = _subject(body, compare, role)
+    label, label_start = _strip(body, offset + shift, aliases)
+    relative = _RELATIVE_YEAR.search(body) if role == "level" else None
+    return Lead(
+        role=role,
+        label=label,
+        label_start=label_start,
+        direction=direction,
+        new_sentence=sentence_at > 0,
+        opens_list=opens,
+        rejoins_list=rejoins,
+        year=year,
+        relative_year=-1 if relative is not None and relative.lastgroup == "last" else 0,
+        base_year=base_year,
+        base_relative=base_relative,
+        base_budget=base_budget,
+        is_base_level=is_base_level,
+        whole=whole,
+        rate_base=rate_base,
+        rate_name=rate_name,
+        earlier=lead[: sentence_at + clause_at],
+    )
+
+
+def _role(
+    clause: str, kind: str, percentish: bool, follows_budget: bool
+) -> tuple[Role, int | None, str, str | None, str | None, str | None]:
+    """(role, direction, the clause without the role words, whole, rate base, rate name)."""
+    change = CHANGE.search(clause)
+    if change is not None and (change.group("up") or change.group("down")) and kind not in ("score", "price"):
+        direction = 1 if change.group("up") else -1
+        role: Role = "gap" if kind == "points" else "change_rate" if percentish else "change"
+        return role, direction, clause[: change.start()], None, None, None
+    if kind == "points":
+        return "gap", None, clause, None, None, None
+    if not percentish:
+        return "level", None, clause, None, None, None
+    rate = RATE.search(clause)
+    if rate is not None and (rate.group("base") or rate.group("name")):
+        return "rate", None, clause[: rate.start()], None, rate.group("base"), rate.group("name")
+    if follows_budget and _RATE_BARE.match(clause):
+        return "rate", None, "", None, "", None
+    share = SHARE.search(clause)
+    if share is not None and kind != "times":
+        return "share", None, clause[: share.start()], share.group("inside") or share.group("whole") or "", None, None
+    if kind == "percent" and re.search(r"(?:完成|为|占)(?:其|的)?$", clause) and follows_budget:
+        return "rate", None, "", None, "", None
+    return "level", None, clause, None, None, None
+
+
+def _years(
+    tail: str, compare: re.Match[str] | None, role: Role, comparing: bool
+) -> tuple[int | None, int | None, str | None, bool, bool]:
+    """(year of the figure, base year, base budget, base is relative, the figure itself stands in the base year)."""
+    plain = tail if compare is None else tail[: compare.start()]
+    years = _YEAR.findall(plain)
+    year = int(years[-1]) if years else None
+    if compare is None:
+        return year, None, None, comparing, False
+    after_years = _YEAR.findall(compare.group("after"))
+    if after_years:
+        year = int(after_years[-1])
+    base_year = int(compare.group("year")) if compare.group("year") else None
+    budget = compare.group("budget")
+    base_clause = re.split(r"[,;:]", compare.group("after"))
+    is_base_level = role == "level" and len(base_clause) == 1 and budget is None
+    return year, base_year, budget, base_year is None and budget is None, is_base_level
+
+
+def _subject(body: str, compare: re.Match[str] | None, role: Role) -> tuple[str, int]:
+    """The subject inside a clause that also names its base: 「A相比2023年B增加」 is about A, 「相比2023年B增加」 about B."""
+    inner = COMPARE.search(body)
+    if inner is None:
+        return re.sub(r"(?:同比|同口径(?:相)?比|各)$", "", body), 0
+    before = body[: inner.start()]
+    if role != "level" and len(before) >= 2 and not _YEAR.fullmatch(before):
+        return before, 0
+    after = inner.group("after")
+    if after.startswith(("相比", "比较", "相较", "比")):
+        after = after[2:]
+    return after, len(body) - len(after)
+
+
+def _strip(body: str, at: int, aliases: tuple[str, ...]) -> tuple[str, int]:
+    """Takes markers, dates, the department's own name and verbs off both ends of a label."""
+    label = body
+    changed = True
+    while changed:
+        changed = False
+        m = _HEAD_STRIP.match(label)
+        if m is not None and m.end() and not _keeps(label, m.end()):
+            label, at, changed = label[m.end() :], at + m.end(), True
+        for alias in aliases:
+            if label.startswith(alias) and len(label) > len(alias):
+                label, at, changed = label[len(alias) :], at + len(alias), True
+    stripped = _TAIL_STRIP.sub("", label)
+    if stripped or not label:
+        label = stripped
+    return label.strip(",;:、“”\"'"), at
+
+
+def _keeps(label: str, end: int) -> bool:
+    """本年收入, 部门预算 … begin with words that are part of the term."""
+    return label[:end] == "部门" and label[end:].startswith("预算单位")

@@ -1,0 +1,137 @@
+"""The account book of one extraction: every figure that is seen is entered here, as a fact or with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from pipeline.document import Locator
+from pipeline.extract.facts import Fact, Figure, Identity, Operand, RecordField
+from pipeline.extract.figures import Token
+from pipeline.extract.view import View
+
+IGNORED_REASONS = {
+    "year": "year / 年份",
+    "date": "date / 日期",
+    "document_number": "document number / 文号",
+    "ordinal": "ordinal / 序号",
+    "code": "classification code / 科目代码",
+    "name": "part of a name / 名称的一部分",
+    "telephone": "telephone / 电话号码",
+    "blank": "unfilled placeholder / 未填写的占位",
+}
+
+
+def short_hash(*parts: object) -> str:
+    """16 hex digits that are the same for the same parts in every run."""
+    return hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands: the block, and the cell if it stands in a table."""
+
+    block: int
+    row: int | None = None
+    col: int | None = None
+    page: int | None = None
+    sheet: str | None = None
+
+    def locator(self, start: int, end: int) -> Locator:
+        return Locator(self.block, self.row, self.col, start, end, self.page, self.sheet)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Collects facts, identities, table records and the fate of every figure of one document."""
+
+    document_id: str
+    facts: list[Fact] = field(default_factory=list)
+    identities: list[Identity] = field(default_factory=list)
+    records: list[RecordField] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def enter(
+        self,
+        token: Token,
+        view: View,
+        place: Place,
+        *,
+        subject: str,
+        measure: str,
+        quote_start: int | None = None,
+        aspect: str = "level",
+        fiscal_year: int | None = None,
+        base_year: int | None = None,
+        stage: str | None = None,
+        breakdown: str | None = None,
+        item: str | None = None,
+        item_code: str | None = None,
+        direction: int | None = None,
+        section: str = "",
+        record_id: str | None = None,
+    ) -> Fact:
+        """Enters a figure as a fact; ``quote_start`` (normalised offset) lets the quote begin at its label."""
+        start, end = view.span(token.start, token.end)
+        lower, upper = token.interval()
+        base = token.base
+        fact = Fact(
+            fact_id=short_hash(self.document_id, place.block, place.row, place.col, start, end),
+            subject=subject,
+            measure=measure,
+            aspect=aspect,  # type: ignore[arg-type]
+            fiscal_year=fiscal_year,
+            base_year=base_year,
+            stage=stage,
+            value=token.value if token.value is not None else view.text[token.start : token.digits_end],
+            unit=token.unit,
+            value_base=base,
+            decimals=token.decimals,
+            lower=lower,
+            upper=upper,
+            exactness="unreadable" if base is None else "exact" if lower == upper else token.exactness,
+            quote=view.quote(token.start if quote_start is None else quote_start, token.end),
+            locator=place.locator(start, end),
+            breakdown=breakdown,
+            item=item,
+            item_code=item_code,
+            direction=direction,
+            section=section,
+            record_id=record_id,
+        )
+        self.facts.append(fact)
+        self.figures.append(Figure(view.quote(token.start, token.end), "fact", None, fact.fact_id, fact.locator))
+        return fact
+
+    def ignore(self, token: Token, view: View, place: Place, reason: str | None = None) -> None:
+        """Enters a figure that is none of a quantity, with the reason."""
+        start, end = view.span(token.start, token.end)
+        why = reason or IGNORED_REASONS[token.kind]
+        self.figures.append(Figure(view.quote(token.start, token.end), "ignored", why, None, place.locator(start, end)))
+
+    def leave_unread(self, token: Token, view: View, place: Place, reason: str) -> None:
+        """Enters a figure that could not be understood. It is counted and shown; it takes part in no check."""
+        start, end = view.span(token.start, token.end)
+        self.figures.append(Figure(view.quote(token.start, token.end), "unread", reason, None, place.locator(start, end)))
+
+    def state(
+        self,
+        rule_id: str,
+        subject: str,
+        fiscal_year: int | None,
+        operands: list[Operand],
+        **shape: object,
+    ) -> None:
+        """Enters an identity that the document states. An identity with the same rule and operands is entered once."""
+        key = [rule_id, *(f"{o.role}:{o.fact_id or o.missing}" for o in operands)]
+        identity = Identity(
+            identity_id=short_hash(self.document_id, *key),
+            rule_id=rule_id,
+            subject=subject,
+            fiscal_year=fiscal_year,
+            operands=tuple(operands),
+            **shape,  # type: ignore[arg-type]
+        )
+        if all(identity.identity_id != known.identity_id for known in self.identities):
+            self.identities.append(identity)

@@ -1,0 +1,342 @@
+"""Running text → mentions: each figure with its subject, measure, year, stage and the figures that it refers to.
+
+The reader goes through a section figure by figure and keeps what offices carry over from one clause to the next: the year,
+the subject, the whole whose parts are being listed, the figure that a change, share or rate belongs to. Nothing is
+computed here; which identities follow is the binding's question (bind.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.extract.facts import Fact
+from pipeline.extract.figures import VALUE_KINDS, Token, tokens
+from pipeline.extract.lead import Lead, read_lead
+from pipeline.extract.ledger import Ledger, Place
+from pipeline.extract.mention import Mention
+from pipeline.extract.terms import STAFF, Term, classify, function_path, split_stage
+from pipeline.extract.view import View, normalise
+
+_QUOTE_REACH = 60
+# Where no year is known, this year is 0 and last year -1: figures still relate to each other. Facts carry no such year.
+_THIS_YEAR = 0
+_KIND_MEASURE = {
+    "amount": "amount", "price": "price", "percent": "percent", "points": "points", "times": "times",
+    "score": "score", "count": "count", "number": "count",
+}  # fmt: skip
+_SIDES = {"revenue": "revenue", "revenue_total": "revenue", "expenditure": "expenditure", "expenditure_total": "expenditure"}
+_BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
+_LIST_ENDS = re.compile(r"[;。]")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the document says about every paragraph: whose figures, of which year, in which part of the report."""
+
+    department: str | None
+    aliases: tuple[str, ...]
+    fiscal_year: int | None
+    stage: str | None
+    section: str = ""
+    side: str | None = None
+    subject: str | None = None
+    measure: str | None = None
+    breakdown: str | None = None
+    record_id: str | None = None
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What is carried from clause to clause."""
+
+    year: int | None
+    base_year: int | None = None
+    in_base_year: bool = False
+    subject: Term | None = None
+    subject_label: str = ""
+    last_level: Mention | None = None
+    last_change: Mention | None = None
+    last: Mention | None = None
+    lists: list[Mention] = field(default_factory=list)
+
+
+class ProseReader:
+    """Reads the paragraphs of one document in order; ``mentions`` is what was found."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._scope = _Scope(None)
+        self._paragraph = 0
+        self.mentions: list[Mention] = []
+
+    def read(self, source: str, place: Place, setting: Setting, *, default_unit: str = "", carry: bool = False) -> list[Mention]:
+        """Reads one paragraph (or cell text). ``carry`` keeps subject and list of the paragraph before."""
+        view = normalise(source)
+        found = _share_unit(tokens(view, default_unit=default_unit), view)
+        first = len(self.mentions)
+        if not carry or self._scope.year is None:
+            self._scope = _Scope(setting.fiscal_year or _THIS_YEAR)
+        else:
+            self._scope = _Scope(self._scope.year, subject=self._scope.subject, subject_label=self._scope.subject_label, last_level=self._scope.last_level)
+        self._paragraph += 1
+        before = 0
+        for token in found:
+            if token.kind not in VALUE_KINDS:
+                self._ledger.ignore(token, view, place)
+                continue
+            self._figure(token, view, before, place, setting)
+            before = token.end
+        self._carry_subject(view.text[before:])
+        return self.mentions[first:]
+
+    def read_cell(self, source: str, place: Place, setting: Setting, *, default_unit: str = "") -> list[Fact]:
+        """Reads the text of a table cell on its own: nothing is carried in or out, and its mentions are bound to nothing."""
+        scope, mentions = self._scope, self.mentions
+        self.mentions = []
+        facts = [m.fact for m in self.read(source, place, setting, default_unit=default_unit)]
+        self._scope, self.mentions = scope, mentions
+        return facts
+
+    # --- one figure -----------------------------------------------------------------------------------------------
+
+    def _figure(self, token: Token, view: View, before: int, place: Place, setting: Setting) -> None:
+        scope = self._scope
+        previous = scope.last
+        follows_budget = previous is not None and previous.fact.stage in _BUDGET_STAGES
+        lead = read_lead(view.text, before, token.start, token.kind, setting.aliases, follows_budget)
+        self._move(lead, view.text[before : token.start], setting)
+        mention = self._mention(lead, token, view, place, setting)
+        if mention is None:
+            self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
+            return
+        self.mentions.append(mention)
+        scope.last = mention
+        if mention.role == "level":
+            scope.last_level = mention
+        elif mention.role == "change":
+            scope.last_change = mention
+
+    def _move(self, lead: Lead, words: str, setting: Setting) -> None:
+        """Moves the scope over the words: new sentence, new year, a list that opens, closes or is rejoined."""
+        scope = self._scope
+        if lead.new_sentence:
+            scope.in_base_year = False
+            self._carry_subject(words)
+        if lead.year is not None:
+            scope.year, scope.in_base_year = lead.year, False
+        if lead.base_year is not None:
+            scope.base_year = lead.base_year
+        elif lead.base_relative:
+            scope.base_year = None
+        if lead.is_base_level:
+            scope.in_base_year = True
+        if lead.rejoins_list and len(scope.lists) > 1:
+            scope.lists.pop()
+        elif lead.opens_list and scope.last is not None:
+            head = scope.last_level if scope.last_change is None or scope.last is not scope.last_change else scope.last
+            whole = self._whole_of(head)
+            if whole is not None and (not scope.lists or scope.lists[-1] is not whole):
+                scope.lists.append(whole)
+
+    def _whole_of(self, head: Mention | None) -> Mention | None:
+        """The figure whose parts 「其中」 announces: a change that follows its level speaks for the level's list."""
+        if head is None:
+            return None
+        if head.role in ("share", "rate", "change_rate") and head.of is not None:
+            return self._whole_of(head.of)
+        return head
+
+    def _carry_subject(self, words: str) -> None:
+        """A numbered heading without a figure (「…（类）…（款）…（项）。主要用于：…」) names the subject of what follows."""
+        path = function_path(words)
+        if path is not None:
+            self._scope.subject, self._scope.subject_label = path, path.item.rpartition("/")[2]
+
+    # --- meaning --------------------------------------------------------------------------------------------------
+
+    def _mention(self, lead: Lead, token: Token, view: View, place: Place, setting: Setting) -> Mention | None:
+        scope = self._scope
+        year = self._year(lead, setting)
+        term: Term | None
+        if setting.measure is not None:
+            # Inside a record every figure is of the record (a quantity of a task, a target of an indicator).
+            term, label, stage = Term(setting.measure, setting.breakdown or "other", setting.subject or "", known=False), setting.subject or "", None
+        elif lead.role == "level":
+            term, label, stage = self._level_term(lead, token, setting)
+            if term is None:
+                return None
+        else:
+            term, label, stage = self._referred_term(lead, setting)
+        fact = self._enter(lead, token, view, place, setting, term, label, stage, year)
+        mention = Mention(
+            fact, lead.role, term, len(self.mentions), self._paragraph, year,
+            base_year=self._base_year(lead, year), base_budget=lead.base_budget, direction=lead.direction,
+            whole=lead.whole, rate_base=lead.rate_base,
+        )  # fmt: skip
+        self._attach(mention, lead)
+        if lead.role == "level":
+            self._list_part(mention, lead)
+            if term is not None and (term.known or scope.subject is None) and label:
+                scope.subject, scope.subject_label = term, label
+        return mention
+
+    def _year(self, lead: Lead, setting: Setting) -> int | None:
+        scope = self._scope
+        if lead.role in ("change", "change_rate") and scope.year is not None and scope.year == scope.base_year:
+            # 「2023年…；相比2023年增加…」: what has changed since a year is this year's figure.
+            own = setting.fiscal_year
+            return own if own is not None and own > scope.year else scope.year + 1
+        if lead.is_base_level or scope.in_base_year:
+            if lead.role == "level":
+                return scope.base_year if scope.base_year is not None else _minus(scope.year, 1)
+            return scope.year
+        return _minus(scope.year, -lead.relative_year) if lead.relative_year else scope.year
+
+    def _base_year(self, lead: Lead, year: int | None) -> int | None:
+        if lead.role not in ("change", "change_rate") or lead.base_budget:
+            return None
+        return self._scope.base_year if self._scope.base_year is not None else _minus(year, 1)
+
+    def _level_term(self, lead: Lead, token: Token, setting: Setting) -> tuple[Term | None, str, str | None]:
+        """(term, label, stage). A label of stage words alone speaks of the carried subject."""
+        scope = self._scope
+        head = scope.lists[-1] if scope.lists else None
+        group = head.term.measure if head is not None and head.term is not None else None
+        side = _SIDES.get(group or "") or setting.side or (_SIDES.get(scope.subject.measure) if scope.subject else None)
+        if lead.new_sentence and head is not None and group not in STAFF:
+            side = side or _SIDES.get(group or "")
+        label = lead.label
+        term = classify(label, side, group) if label else None
+        bare, stage = split_stage(label)
+        if term is not None and term.is_total and term.stage is not None and scope.subject is not None and not scope.subject.is_total:
+            # 「年初预算为…，支出决算为…」 after a named item: the words name the stage, the item is carried over.
+            if bare in ("支出", "") and term.stage in ("final_outturn", "outturn") and lead.year is None:
+                return scope.subject, scope.subject_label, term.stage
+        if term is not None and not term.known and token.kind not in ("amount", "percent", "points"):
+            return Term(_KIND_MEASURE[token.kind], "other", label, known=False), label, None
+        if term is None:
+            if scope.subject is not None and (stage is not None or not label):
+                return scope.subject, scope.subject_label, stage
+            if setting.subject is None and token.kind == "number":
+                return None, label, None
+            measure = setting.measure or _KIND_MEASURE[token.kind]
+            return Term(measure, setting.breakdown or "other", setting.subject or label, known=False), label, stage
+        if token.kind == "number" and not term.known and setting.subject is None:
+            return None, label, None
+        return term, label, term.stage
+
+    def _referred_term(self, lead: Lead, setting: Setting) -> tuple[Term | None, str, str | None]:
+        """The term that a change, share or rate speaks of: its own label, else what was last spoken of."""
+        scope = self._scope
+        head = scope.lists[-1] if scope.lists else None
+        group = head.term.measure if head is not None and head.term is not None else None
+        label = lead.label
+        if lead.role == "rate" and lead.rate_name and not label and re.search("进度", lead.rate_name):
+            return Term("execution_progress", "total"), lead.rate_name, None
+        carried = scope.last_change if lead.role == "change_rate" and scope.last is scope.last_change else None
+        target = carried or scope.last_level
+        if label:
+            side = _SIDES.get(group or "") or setting.side or (_SIDES.get(target.term.measure) if target and target.term else None)
+            term = classify(label, side, group)
+            if term is not None and (term.known or lead.role in ("change", "change_rate")):
+                return term, label, term.stage
+        if target is not None and target.term is not None:
+            return target.term, target.fact.subject, target.fact.stage
+        return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
+
+    def _enter(
+        self, lead: Lead, token: Token, view: View, place: Place, setting: Setting,
+        term: Term | None, label: str, stage: str | None, year: int | None,
+    ) -> Fact:  # fmt: skip
+        total = term is None or term.is_total
+        name = (term.item.rpartition("/")[2] if term and term.item else label) or setting.subject or ""
+        subject = setting.subject or (setting.department or label or "") if total else name
+        measure = _KIND_MEASURE[token.kind] if term is None else term.measure
+        if lead.role == "level" and token.kind not in ("amount", "number") and term is not None and not _fits(token, term):
+            measure = _KIND_MEASURE[token.kind]
+        aspect = {"level": "level", "change": "change", "change_rate": "change_rate", "share": "share", "rate": "rate", "gap": "change"}[lead.role]
+        base_year = self._base_year(lead, year)
+        if lead.role == "level" and stage is None and term is not None and _SIDES.get(term.measure):
+            stage = setting.stage
+        start = max(lead.label_start, token.start - _QUOTE_REACH) if lead.role == "level" else _quote_start(view.text, token.start)
+        return self._ledger.enter(
+            token, view, place,
+            subject=subject, measure=measure, quote_start=min(start, token.start), aspect=aspect,
+            fiscal_year=_real(year), base_year=_real(base_year), stage=stage,
+            breakdown=term.breakdown if term else None, item=(term.item or None) if term else None,
+            item_code=term.item_code if term else None, direction=lead.direction,
+            section=setting.section, record_id=setting.record_id,
+        )  # fmt: skip
+
+    def _attach(self, mention: Mention, lead: Lead) -> None:
+        scope = self._scope
+        if mention.role == "change_rate" and scope.last_change is not None and scope.last is scope.last_change:
+            mention.of = scope.last_change
+        elif mention.role in ("change", "change_rate", "share", "rate", "gap"):
+            mention.of = scope.last_level
+
+    def _list_part(self, mention: Mention, lead: Lead) -> None:
+        """Is this level a part of the list that is open, or does it close it?"""
+        scope = self._scope
+        while scope.lists:
+            head = scope.lists[-1]
+            if _is_part(mention, head, lead):
+                mention.head = head
+                head.parts.append(mention)
+                return
+            scope.lists.pop()
+
+
+def _is_part(mention: Mention, head: Mention, lead: Lead) -> bool:
+    if head is mention or mention.term is None or head.term is None:
+        return False
+    if lead.new_sentence and not (lead.opens_list or lead.rejoins_list):
+        siblings = head.parts
+        if not siblings or siblings[-1].term is None or siblings[-1].term.breakdown != mention.term.breakdown:
+            return False
+    if mention.key == head.key or mention.term.stage in _BUDGET_STAGES and head.term.stage not in _BUDGET_STAGES and not mention.term.known:
+        return False
+    if mention.fact.unit and head.fact.unit and _unit_family(mention.fact.unit) != _unit_family(head.fact.unit):
+        return False
+    if mention.year != head.year:
+        return False
+    return not (mention.term.measure.endswith("_total") and not head.term.measure.endswith("_total"))
+
+
+def _unit_family(unit: str) -> str:
+    return "amount" if unit.endswith(("元", "万", "亿")) else unit
+
+
+def _fits(token: Token, term: Term) -> bool:
+    """Does the kind of figure suit the measure (编制 in heads, 得分 in points)?"""
+    if term.measure in STAFF:
+        return token.kind == "count"
+    if term.measure == "self_score":
+        return token.kind in ("score", "number")
+    return False
+
+
+def _quote_start(text: str, token_start: int) -> int:
+    """A change, share or rate is quoted from the clause it stands in."""
+    at = max(text.rfind(mark, 0, token_start) for mark in ",;。:")
+    return max(at + 1, token_start - _QUOTE_REACH)
+
+
+def _real(year: int | None) -> int | None:
+    return year if year is not None and year > 1900 else None
+
+
+def _minus(year: int | None, n: int) -> int | None:
+    return None if year is None else year - n
+
+
+def _share_unit(found: list[Token], view: View) -> list[Token]:
+    """「各是12.5,13.6万元」: figures listed before one unit share it."""
+    out = list(found)
+    for i in range(len(out) - 2, -1, -1):
+        this, after = out[i], out[i + 1]
+        between = view.text[this.end : after.start]
+        if this.kind == "number" and after.kind in ("amount", "count", "percent") and between in (",", "、", "和", "及", "与") and "." in (this.value or ""):
+            out[i] = Token(after.kind, this.start, this.end, this.digits_end, this.value, after.unit, after.scale, this.exactness)
+    return out

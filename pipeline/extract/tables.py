@@ -1,0 +1,382 @@
+"""Tables → facts, records and the identities that a table's own form states (totals rows, change columns, rates).
+
+A table is taken apart into segments: a row of known heads opens one, and the rows below it are its records until other
+heads or a label row come. Forms are recognised by heads (maps/headers.toml), never by number or position.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pipeline.document import Block, Cell
+from pipeline.extract.facts import Fact, Operand, RecordField
+from pipeline.extract.figures import VALUE_KINDS, Token, tokens
+from pipeline.extract.headers import Column, TableKind, declared_unit, kind_of, read_head
+from pipeline.extract.ledger import Ledger, Place, short_hash
+from pipeline.extract.prose import ProseReader, Setting
+from pipeline.extract.terms import Term, classify
+from pipeline.extract.view import View, normalise
+
+_NONE = re.compile(r"^(?:无|没有|无结余|零)$")
+_EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
+_TOTAL_ROW = re.compile(r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$")
+_AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
+_AMOUNT_MEASURES = {"original_budget": "original_budget", "revised_budget": "revised_budget", "outturn": "outturn", "final_outturn": "outturn"}
+_CHANGE_ROOM = ("change", "change_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A record under its heads: its label and the fact of each column."""
+
+    label: str
+    is_total: bool
+    facts: dict[int, Fact]
+
+
+class TableReader:
+    """Reads the tables of one document. ``prose`` reads the sentences inside cells."""
+
+    def __init__(self, ledger: Ledger, prose: ProseReader) -> None:
+        self._ledger = ledger
+        self._prose = prose
+
+    def read(self, block: Block, setting: Setting, *, caption: str, declared: str | None) -> None:
+        """Reads one table block. ``caption`` is the text above it, ``declared`` the unit declared there."""
+        assert block.table is not None
+        grid = block.table.grid()
+        unit = declared or _declared_in(grid) or ""
+        columns: list[Column] = []
+        kind: TableKind | None = None
+        rows: list[_Row] = []
+        title = caption
+        n = 0
+        skip = 0
+        carried: dict[str, str] = {}
+        for r, line in enumerate(grid):
+            if skip:
+                skip -= 1
+                continue
+            found, depth = _heads(grid, r)
+            found_kind = kind_of(found) if found else None
+            if found_kind is not None:
+                self._close(kind, columns, rows, setting, title)
+                columns, kind, rows, carried = found, found_kind, [], {}
+                n, skip = 0, depth - 1
+                self._pass_over(grid[r : r + depth], r, block)
+                continue
+            if kind is None or _is_label_row(line, r):
+                if kind is not None and _opens_other(line, columns):
+                    self._close(kind, columns, rows, setting, title)
+                    columns, kind, rows = [], None, []
+                title = title + "".join(_distinct(line, r)) if kind is None else title
+                self._loose_row(line, r, block, setting)
+                continue
+            n += 1
+            row = self._record(line, r, n, kind, columns, block, setting, unit, title, carried)
+            if row is not None:
+                rows.append(row)
+        self._close(kind, columns, rows, setting, title)
+
+    # --- rows -----------------------------------------------------------------------------------------------------
+
+    def _record(
+        self, line: list[Cell | None], r: int, n: int, kind: TableKind, columns: list[Column], block: Block,
+        setting: Setting, unit: str, title: str, carried: dict[str, str],
+    ) -> _Row | None:  # fmt: skip
+        texts = {c.field: _clean(line[c.index]) for c in columns if c.type in ("name", "label", "code")}
+        for field in kind.carry:
+            if field in texts:
+                texts[field] = texts[field] or carried.get(field, "")
+                carried[field] = texts[field]
+        name = texts.get(kind.record, "") or texts.get("item_code", "")
+        total_cells = [t for t in texts.values() if _TOTAL_ROW.match(t)]
+        if not name and total_cells:
+            name = total_cells[0]
+        if not name:
+            self._loose_row(line, r, block, setting)
+            return None
+        record_id = short_hash(self._ledger.document_id, block.index, r)
+        row = _Row(name, bool(_TOTAL_ROW.match(name)), {})
+        seen: set[tuple[int, int]] = set()
+        for column in columns:
+            cell = line[column.index]
+            if cell is None or cell.row != r and column.type not in ("label",) or (cell.row, cell.col) in seen:
+                continue
+            seen.add((cell.row, cell.col))
+            fact = self._cell(cell, column, kind, texts, name, n, record_id, block, setting, unit, title)
+            if fact is not None:
+                row.facts[column.index] = fact
+            text = texts.get(column.field, cell.text.strip())
+            if text and not (kind.name == "item_list"):
+                place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+                self._ledger.records.append(
+                    RecordField(record_id, kind.name, n, name, column.field, text, fact.fact_id if fact else None, place.locator(0, len(cell.text)))
+                )
+        self._pass_over_unclaimed(line, r, columns, block)
+        return row
+
+    def _cell(
+        self, cell: Cell, column: Column, kind: TableKind, texts: dict[str, str], name: str, n: int,
+        record_id: str, block: Block, setting: Setting, unit: str, title: str,
+    ) -> Fact | None:  # fmt: skip
+        place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+        if column.type in ("name", "label", "code"):
+            self._names(cell, place)
+            return None
+        if column.type in ("text", "status", "target"):
+            return self._sentence(cell, column, kind, texts, name, record_id, place, setting)
+        view = normalise(cell.text)
+        if view.text in _EMPTY:
+            return None
+        if column.field == "unspent_amount" and _NONE.match(view.text):
+            return self._nothing(view, place, column, name, record_id, setting)
+        default = {"percent": "%", "score": "分"}.get(column.type) or column.unit or unit
+        found = tokens(view, default_unit=default)
+        values = [t for t in found if t.kind in VALUE_KINDS]
+        for t in found:
+            if t.kind not in VALUE_KINDS:
+                self._ledger.ignore(t, view, place)
+        if not values:
+            return None
+        fact = self._figure(values[0], view, place, column, kind, texts, name, record_id, setting, title)
+        for extra in values[1:]:
+            self._ledger.leave_unread(extra, view, place, "more than one figure in the cell / 单元格内有多个数字")
+        return fact
+
+    def _figure(
+        self, token: Token, view: View, place: Place, column: Column, kind: TableKind, texts: dict[str, str],
+        name: str, record_id: str, setting: Setting, title: str,
+    ) -> Fact:  # fmt: skip
+        year = column.year or (None if setting.fiscal_year is None else setting.fiscal_year + (column.year_offset or 0))
+        if kind.name != "item_list":
+            measure = column.measure or _AMOUNT_MEASURES.get(column.field, column.field)
+            whole = bool(_TOTAL_ROW.match(name))
+            breakdown = "projects_total" if whole else "indicator" if kind.name == "goal_indicator" else "task" if kind.name == "goal_task" else "project"
+            return self._ledger.enter(
+                token, view, place, subject=name, measure=measure, aspect="rate" if column.type == "percent" else "level",
+                fiscal_year=year, stage=column.stage, breakdown=breakdown, item=name, section=setting.section, record_id=record_id,
+            )  # fmt: skip
+        term = _row_term(name, title, column, setting)
+        code = texts.get("item_code") or term.item_code
+        direction = None
+        if column.aspect in _CHANGE_ROOM and token.value is not None:
+            direction = 1  # the sign is printed in the cell
+        return self._ledger.enter(
+            token, view, place, subject=(setting.department or name) if term.is_total else name, measure=term.measure, aspect=column.aspect,
+            fiscal_year=year, stage=column.stage or term.stage or (setting.stage if column.aspect == "level" else None),
+            breakdown=term.breakdown, item=term.item or None, item_code=code or None, direction=direction,
+            section=setting.section, record_id=record_id,
+        )  # fmt: skip
+
+    def _nothing(self, view: View, place: Place, column: Column, name: str, record_id: str, setting: Setting) -> Fact:
+        """「无」 in a balance column says that nothing is left: an exact zero, printed as a word."""
+        token = Token("amount", 0, len(view.text), len(view.text), "0", "", exactness="exact")
+        return self._ledger.enter(
+            token, view, place, subject=name, measure="unspent_amount", fiscal_year=setting.fiscal_year,
+            breakdown="project", item=name, section=setting.section, record_id=record_id,
+        )  # fmt: skip
+
+    def _sentence(
+        self, cell: Cell, column: Column, kind: TableKind, texts: dict[str, str], name: str,
+        record_id: str, place: Place, setting: Setting,
+    ) -> Fact | None:  # fmt: skip
+        measure = {"target_value": "indicator_target", "actual_value": "indicator_actual"}.get(column.field, "task_quantity")
+        breakdown = {"goal_indicator": "indicator", "goal_task": "task"}.get(kind.name, "project")
+        inner = replace(
+            setting, subject=name, measure=measure, breakdown=breakdown, record_id=record_id,
+        )  # fmt: skip
+        default = texts.get("unit", "") if column.type == "target" else ""
+        mentions = self._prose.read_cell(cell.text, place, inner, default_unit=default)
+        return mentions[0] if mentions else None
+
+    def _names(self, cell: Cell, place: Place) -> None:
+        view = normalise(cell.text)
+        for token in tokens(view):
+            self._ledger.ignore(token, view, place, "part of a name or code / 名称或编码的一部分")
+
+    def _pass_over(self, lines: list[list[Cell | None]], first: int, block: Block) -> None:
+        for r, line in enumerate(lines, first):
+            for cell in _own_cells(line, r):
+                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+
+    def _pass_over_unclaimed(self, line: list[Cell | None], r: int, columns: list[Column], block: Block) -> None:
+        claimed = {c.index for c in columns}
+        for cell in _own_cells(line, r):
+            if not claimed & set(range(cell.col, cell.col + cell.colspan)):
+                self._cell_prose(cell, block, None)
+
+    def _loose_row(self, line: list[Cell | None], r: int, block: Block, setting: Setting) -> None:
+        for cell in _own_cells(line, r):
+            self._cell_prose(cell, block, setting)
+
+    def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None) -> None:
+        place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+        view = normalise(cell.text)
+        if setting is None or len(view.text) < 12:
+            for token in tokens(view):
+                if token.kind in VALUE_KINDS:
+                    self._ledger.leave_unread(token, view, place, "column without a known head / 所在列没有可识别的表头")
+                else:
+                    self._ledger.ignore(token, view, place)
+            return
+        self._prose.read_cell(cell.text, place, setting)
+
+    # --- identities of the form -----------------------------------------------------------------------------------
+
+    def _close(self, kind: TableKind | None, columns: list[Column], rows: list[_Row], setting: Setting, title: str) -> None:
+        """States what the form itself claims: total rows, change and rate columns, unspent = budget − outturn."""
+        if kind is None or not rows or kind.name in ("goal_indicator", "goal_task", "project_goal", "project_result"):
+            return
+        for column in columns:
+            if column.type == "amount" and column.aspect == "level":
+                self._total(column, rows)
+        for row in rows:
+            if kind.name == "item_list":
+                self._row_change(row, columns)
+            else:
+                self._row_unspent(row, columns)
+
+    def _total(self, column: Column, rows: list[_Row]) -> None:
+        """R93 (or R06, R07 where the rows are funds or functions): the total row is the sum of the rows of its table."""
+        totals = [row for row in rows if row.is_total and column.index in row.facts]
+        parts = [row.facts[column.index] for row in rows if not row.is_total and column.index in row.facts and not _AMONG_ROW.match(row.label)]
+        if len(totals) != 1 or len(parts) < 2:
+            return
+        breakdowns = {f.breakdown for f in parts}
+        if len(breakdowns) > 1:
+            return
+        breakdown = next(iter(breakdowns))
+        rule = {"fund_source": "R06", "function": "R07", "nature": "R07", "economic": "R07"}.get(breakdown or "", "R93")
+        stated = totals[0].facts[column.index]
+        self._ledger.state(
+            rule, stated.subject, stated.fiscal_year,
+            [Operand("stated", stated.fact_id, stated_weight=1), *(Operand("part", f.fact_id, numerator_weight=1) for f in parts)],
+        )  # fmt: skip
+
+    def _row_change(self, row: _Row, columns: list[Column]) -> None:
+        levels = [c for c in columns if c.field == "year_amount" and c.index in row.facts]
+        levels.sort(key=lambda c: row.facts[c.index].fiscal_year or 0)
+        if len(levels) != 2:
+            return
+        last, this = (row.facts[c.index] for c in levels)
+        for column in columns:
+            stated = row.facts.get(column.index)
+            if stated is None or column.aspect not in _CHANGE_ROOM:
+                continue
+            is_rate = column.aspect == "change_rate"
+            base = Operand("base", last.fact_id, numerator_weight=-1, denominator_weight=1 if is_rate else 0)
+            operands = [Operand("stated", stated.fact_id, stated_weight=1), Operand("part", this.fact_id, numerator_weight=1), base]
+            if is_rate:
+                self._ledger.state("R09", stated.subject, this.fiscal_year, operands, scale=100, denominator_constant=0)
+            else:
+                self._ledger.state("R08", stated.subject, this.fiscal_year, operands)
+
+    def _row_unspent(self, row: _Row, columns: list[Column]) -> None:
+        """R94: unspent = budget − outturn, in one row."""
+        by_field = {c.field: row.facts[c.index] for c in columns if c.index in row.facts}
+        budget = by_field.get("revised_budget") or by_field.get("original_budget")
+        outturn = by_field.get("outturn") or by_field.get("final_outturn")
+        unspent = by_field.get("unspent_amount")
+        if budget is None or outturn is None or unspent is None:
+            return
+        self._ledger.state(
+            "R94", row.label, unspent.fiscal_year,
+            [
+                Operand("stated", unspent.fact_id, stated_weight=1),
+                Operand("part", budget.fact_id, numerator_weight=1),
+                Operand("part", outturn.fact_id, numerator_weight=-1),
+            ],
+        )  # fmt: skip
+
+
+# --- shapes of rows -----------------------------------------------------------------------------------------------
+
+
+def _own_cells(line: list[Cell | None], r: int) -> list[Cell]:
+    """The cells that begin in this row, each once."""
+    out: list[Cell] = []
+    for cell in line:
+        if cell is not None and cell.row == r and (not out or out[-1] is not cell):
+            out.append(cell)
+    return out
+
+
+def _distinct(line: list[Cell | None], r: int) -> list[str]:
+    return [c.text.strip() for c in _own_cells(line, r) if c.text.strip()]
+
+
+def _clean(cell: Cell | None) -> str:
+    return "" if cell is None else re.sub(r"\s+", " ", cell.text).strip()
+
+
+def _declared_in(grid: list[list[Cell | None]]) -> str | None:
+    """The unit declared in a title row of the table itself."""
+    for r, line in enumerate(grid[:6]):
+        for text in _distinct(line, r):
+            unit = declared_unit(text)
+            if unit is not None:
+                return unit
+    return None
+
+
+def _heads(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int]:
+    """The columns announced by row ``r``, and how many rows the heads take (merged heads have a second row)."""
+    line = grid[r]
+    own = _distinct(line, r)
+    if len(own) < 2:
+        return [], 0
+    columns = [c for c in (_head_at(line, i) for i in range(len(line))) if c is not None]
+    if len(columns) < 2 or len(columns) * 2 < len(own):
+        return [], 0
+    depth = max((cell.rowspan for cell in line if cell is not None and cell.row == r), default=1)
+    below = grid[r + 1] if r + 1 < len(grid) else []
+    spans = any(c is not None and c.colspan > 1 and c.row == r for c in line)
+    if depth < 2 and not spans:
+        return columns, 1
+    merged: list[Column] = []
+    found_below = 0
+    for i, top in enumerate(line):
+        under = below[i] if i < len(below) else None
+        if top is not None and under is not None and under is not top:
+            column = read_head(i, under.text) or (read_head(i, top.text) if top.colspan == 1 and not under.text.strip() else None)
+            found_below += column is not None
+        else:
+            column = _head_at(line, i)
+        if column is not None:
+            merged.append(column)
+    return (merged, 2) if found_below else (columns, 1)
+
+
+def _head_at(line: list[Cell | None], i: int) -> Column | None:
+    cell = line[i]
+    if cell is None or cell.col != i:
+        return None
+    return read_head(i, cell.text)
+
+
+def _is_label_row(line: list[Cell | None], r: int) -> bool:
+    """A row that is one label and a long text (年度总体目标 | …), or a title over the whole width."""
+    return len(_own_cells(line, r)) == 1 or (len(_distinct(line, r)) == 1 and len(line) > 2)
+
+
+def _opens_other(line: list[Cell | None], columns: list[Column]) -> bool:
+    """Does a label row end the segment above it? Yes, when its label stands before the columns of the segment."""
+    first = next((i for i, c in enumerate(line) if c is not None and c.text.strip()), 0)
+    return first < min(c.index for c in columns)
+
+
+def _row_term(name: str, title: str, column: Column, setting: Setting) -> Term:
+    """What a row of an item list is of: its own words, then the side that the title gives."""
+    plain = normalise(name).text
+    plain = re.sub(r"^(?:[一二三四五六七八九十]+[、.]|\(?\d+[)、.]|其中:?)", "", plain)
+    titled = normalise(title).text
+    balance = "closing_balance" if re.search("结转|结余", column.head + titled) and "收入" not in titled else None
+    side = setting.side or ("revenue" if "收入" in titled and "支出" not in titled else "expenditure" if "支出" in titled and "收入" not in titled else None)
+    if balance is not None and not re.search("收入|支出(?!结)", plain.replace("基本支出", "").replace("项目支出", "")):
+        kind = next((k for k in ("基本支出", "项目支出") if k in plain), None)
+        return Term(balance, "nature" if kind else "total", kind or "")
+    if _TOTAL_ROW.match(plain):
+        return Term(side or "amount", "total") if plain not in ("收入合计", "支出合计", "收入总计", "支出总计") else classify(plain, side) or Term("amount", "total")
+    return classify(plain, side, side) or Term("amount", "other", plain, known=False)

@@ -1,0 +1,215 @@
+"""The vocabulary: what a label means, looked up in maps/terms.toml.
+
+A label is the few words in front of a figure, or the head of a row. It is classified into a Term: which measure,
+which list of parts (breakdown), which part (item), at which stage of the budget cycle.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The meaning of a label. ``known`` is False when the vocabulary has no entry and the label itself became the item."""
+
+    measure: str
+    breakdown: str
+    item: str = ""
+    item_code: str | None = None
+    stage: str | None = None
+    known: bool = True
+
+    @property
+    def is_total(self) -> bool:
+        return self.breakdown == "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Parts that are complete by law or form: they add up to the whole wherever they are listed together."""
+
+    measure: str
+    parts: frozenset[str]
+    may_add: frozenset[str]
+    head: str | None = None
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "maps" / "terms.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _patterns(key: str) -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
+    return tuple((re.compile(row["pattern"]), row) for row in _data()[key])
+
+
+@cache
+def _function_names() -> dict[str, tuple[str, str]]:
+    """Printed name → (code, canonical name)."""
+    return {name: (code, names[0]) for code, names in _data()["function"].items() for name in names}
+
+
+@cache
+def partitions() -> tuple[Partition, ...]:
+    return tuple(
+        Partition(p["measure"], frozenset(p["parts"]), frozenset(p.get("may_add", ())), p.get("head"))
+        for p in _data()["partition"]
+    )
+
+
+@cache
+def headcount_types() -> tuple[str, ...]:
+    return tuple(_data()["headcount"]["types"])
+
+
+STAFF = frozenset({"establishment", "on_board_staff", "retired_veteran", "retired", "budget_unit"})
+BALANCES = frozenset({"opening_balance", "closing_balance"})
+_CLASS_MARK = re.compile(r"\((?:类|款|项|类级|款级|项级)\)")
+_PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()。;,:]*?)\(款\))?(?:([^。;,:]+?)\(项\))?")
+_CODE_NAME = re.compile(r"^([1-5]\d{2}(?:\d{2}){0,2})[-—]?(.*)$")
+# 「年末基本支出结转结余2040201行政运行」: a measure, then the item that it stands under.
+_CODE_BEHIND = re.compile(r"^([\u4e00-\u9fff()]{2,}?)([1-5]\d{4}(?:\d{2})?)[\u4e00-\u9fff()]*$")
+_TOTAL_WORDS = re.compile(r"(?:合计|总计|总额|共计|累计|总量|总|本年|当年|全年|本年度|全区|全县|全市|本级)+")
+
+
+def split_stage(label: str) -> tuple[str, str | None]:
+    """Takes the stage words out of a label: 支出决算 → (支出, final_outturn); 年初预算 → ("", original_budget)."""
+    for pattern, row in _patterns("stage"):
+        m = pattern.search(label)
+        if m is None:
+            continue
+        side = "支出" if m.group().startswith("支出") else "收入" if m.group().startswith("收入") else ""
+        rest = label[: m.start()] + side + label[m.end() :]
+        return rest.strip("的数"), str(row["code"])
+    return label, None
+
+
+@lru_cache(maxsize=4096)
+def classify(label: str, side: str | None, group_measure: str | None = None) -> Term | None:
+    """The meaning of a normalised label, or None for an empty one.
+
+    side: ``revenue`` or ``expenditure`` where the section or the list settles what an unmarked part is.
+    group_measure: the measure of the whole whose parts are being listed; a staff measure makes 行政, 事业 … its types.
+    """
+    path = function_path(label)
+    if path is not None:
+        return path
+    label = _CLASS_MARK.sub("", label)
+    if not label:
+        return None
+    coded = _CODE_BEHIND.match(label)
+    if coded is not None:
+        found = classify(coded.group(1), side, group_measure)
+        return None if found is None else replace(found, item_code=coded.group(2))
+    whole = _function(label) or _measure(label)
+    if whole is not None and not (group_measure in STAFF and whole.measure not in STAFF):
+        return whole
+    if group_measure in STAFF:
+        kind = next((t for t in headcount_types() if t in label), None)
+        if kind is not None and group_measure is not None:
+            return Term(group_measure, "headcount_type", kind)
+    staff = _typed_staff(label)
+    if staff is not None:
+        return staff
+    bare, stage = split_stage(label)
+    found = _function(bare) or _money(bare, side)
+    if found is None and stage is not None and not bare.strip("的数为"):
+        return None
+    if found is not None:
+        return replace(found, stage=stage or found.stage)
+    return Term(group_measure or "amount", "part" if group_measure else "other", bare or label, None, stage, known=False)
+
+
+def function_path(text: str) -> Term | None:
+    """「一般公共服务支出（类）…（款）…（项）」: the deepest level named is the item, the class gives the code."""
+    last = None
+    for m in _PATH.finditer(text):
+        last = m
+    if last is None:
+        return None
+    names = [g for g in last.groups() if g]
+    class_name = re.sub(r"^(?:\d+[、.]|[^\u4e00-\u9fff]+)", "", names[0])
+    code = _function_names().get(class_name, (None, class_name))
+    names[0] = code[1]
+    breakdown = {1: "function", 2: "function_group", 3: "function_item"}[len(names)]
+    return Term("expenditure", breakdown, "/".join(names), code[0] if len(names) == 1 else None)
+
+
+def _function(label: str) -> Term | None:
+    coded = _CODE_NAME.match(label)
+    if coded:
+        code, name = coded.groups()
+        breakdown = {3: "function", 5: "function_group", 7: "function_item"}[len(code)]
+        canonical = _function_names().get(name, (code, name))[1] if len(code) == 3 else name
+        return Term("expenditure", breakdown, canonical or code, code)
+    hit = _function_names().get(label)
+    return Term("expenditure", "function", hit[1], hit[0]) if hit else None
+
+
+def _measure(label: str) -> Term | None:
+    for pattern, row in _patterns("measure"):
+        if pattern.fullmatch(label) and ("requires" not in row or re.search(row["requires"], label)):
+            nature = next((n for n in ("基本支出", "项目支出") if n[:2] in label), None)
+            if row["measure"] in BALANCES and nature is not None:
+                return Term(row["measure"], "nature", nature)
+            return Term(row["measure"], row["breakdown"], row.get("item", ""))
+    fund, rest = _fund(label, None)
+    inner = _measure(rest) if fund is not None else None
+    if fund is not None and inner is not None and inner.is_total and inner.measure == "revenue_expenditure_total":
+        return replace(inner, breakdown="fund_source", item=fund)
+    return None
+
+
+def _typed_staff(label: str) -> Term | None:
+    """行政编制, 事业在职人员 …: the measure and the type in one label."""
+    for word, measure in (("编制", "establishment"), ("在职", "on_board_staff")):
+        if word in label:
+            kind = next((t for t in headcount_types() if t in label), None)
+            return Term(measure, "headcount_type" if kind else "total", kind or "")
+    return None
+
+
+def _money(label: str, side: str | None) -> Term | None:
+    """Funds, kinds of expenditure and totals of revenue or expenditure."""
+    has_revenue, has_expenditure = "收入" in label, "支出" in label
+    if has_revenue != has_expenditure:
+        side = "revenue" if has_revenue else "expenditure"
+    fund, rest = _fund(label, side)
+    nature = next(((p, r) for p, r in _patterns("nature") if p.search(label)), None)
+    if nature is not None and _is_spent(nature[0].sub("", rest)):
+        row = nature[1]
+        item = row["item"] if fund is None else f"{fund}/{row['item']}"
+        return Term("expenditure", row["breakdown"] if fund is None else f"fund_{row['breakdown']}", item)
+    if fund is not None and _is_spent(re.sub("收入|支出|拨款|安排的?|资金", "", rest)):
+        return Term(side or "amount", "fund_source", fund) if side else Term("amount", "fund_source", fund)
+    words = re.sub("收入|支出", "", label)
+    if (has_revenue or has_expenditure) and _is_spent(words):
+        total = bool(re.search("总计|总额|总量|^总|总(?:收入|支出)", label))
+        measure = side or "amount"
+        return Term(f"{measure}_total" if total and "本年" not in label else measure, "total")
+    if side and _is_spent(label):
+        return Term(side, "total")
+    return None
+
+
+def _fund(label: str, side: str | None) -> tuple[str | None, str]:
+    for pattern, row in _patterns("fund"):
+        m = pattern.search(label)
+        if m is None or (row.get("only") and side != row["only"]):
+            continue
+        if m.start() and not _is_spent(label[: m.start()]):
+            continue
+        return row["item"], label[: m.start()] + label[m.end() :]
+    return None, label
+
+
+def _is_spent(rest: str) -> bool:
+    """Nothing is left of a label but words that add no meaning."""
+    return not _TOTAL_WORDS.sub("", rest).strip("的为是数和与:、()“”预算决安排资金费用类款项")
