@@ -30,6 +30,8 @@ class Binder:
         self._mentions = mentions
         self._fiscal_year = fiscal_year
         self._levels: dict[tuple[str, str, str], list[Mention]] = defaultdict(list)
+        # Parts without a list marker whose shares lead to one whole.
+        self._shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
         for m in mentions:
             if m.role == "level" and m.key is not None:
                 self._levels[m.key].append(m)
@@ -47,7 +49,9 @@ class Binder:
         for m in self._mentions:
             if m.parts:
                 self._bind_list(m)
+        self._bind_shared_wholes()
         self._bind_partitions()
+        self._bind_repeats()
 
     # --- lookups --------------------------------------------------------------------------------------------------
 
@@ -67,12 +71,20 @@ class Binder:
         return min(found, key=distance)
 
     def _current(self, m: Mention) -> Mention | None:
-        """The level in this year that a change or its rate speaks of; not the budget that it is measured against."""
+        """The level in this year that a change or its rate speaks of; not the budget that it is measured against.
+
+        Where the paragraph prints budget and outturn of one item, a change against last year is of the outturn.
+        """
         base_stage = split_stage(m.base_budget)[1] if m.base_budget else None
-        own = m.of
-        if own is not None and own.role == "level" and (own.year, own.key) == (m.year, m.key) and (base_stage is None or own.fact.stage != base_stage):
-            return own
-        return self._level(m.key, m.year, m, lambda x: base_stage is None or x.fact.stage != base_stage)
+
+        def accept(x: Mention) -> bool:
+            return base_stage is None or x.fact.stage != base_stage
+
+        near = [x for x in self._levels.get(m.key, ()) if m.key and x.year == m.year and x.paragraph == m.paragraph and x.order < m.order and accept(x)]
+        spent = [x for x in near if x.fact.stage in _OUTTURNS]
+        if near:
+            return (spent or near)[-1]
+        return self._level(m.key, m.year, m, accept)
 
     def _base(self, m: Mention) -> Mention | None:
         """The level that a change is measured against: last year's, or a budget's of the same year."""
@@ -134,16 +146,33 @@ class Binder:
         if part is None:
             return
         whole = self._whole(m, part)
-        if whole is None and not m.whole and part.head is None:
+        if whole is None and not m.whole:
+            whole = self._unnamed_whole(m, part)
+        if whole is part or (whole is None and not m.whole):
             return
+        if whole is not None and part.head is None and not m.whole:
+            self._shared[whole.fact.fact_id].append((whole, part))
         operands = [
             Operand("stated", m.fact.fact_id, stated_weight=1),
             Operand("part", part.fact.fact_id, numerator_weight=1),
             _operand("base", whole, f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})", denominator_weight=1),
         ]
-        if whole is part:
-            return
         self._ledger.state("R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+
+    def _unnamed_whole(self, m: Mention, part: Mention) -> Mention | None:
+        """「…，占81.68%」 with no whole named: the total nearby that reproduces the share, else the nearest total before it."""
+        near = [
+            x for x in self._mentions
+            if x.role == "level" and x.term is not None and x is not part and x.year == part.year and abs(x.paragraph - m.paragraph) <= 1
+            and x.fact.value_base and part.fact.value_base is not None and x.fact.value_base >= part.fact.value_base
+            and _family(x) == _family(part)
+        ]  # fmt: skip
+        totals = [x for x in near if x.term is not None and (x.term.is_total or x.term.breakdown == "fund_source")]
+        for x in sorted(totals, key=lambda x: abs(x.order - m.order)):
+            if _is_share_of(m, part, x):
+                return x
+        before = [x for x in totals if x.order < part.order and x.paragraph == m.paragraph]
+        return before[-1] if before else None
 
     def _whole(self, m: Mention, part: Mention) -> Mention | None:
         if not m.whole:
@@ -176,12 +205,17 @@ class Binder:
         outturn = next((x for x in reversed(before) if x.fact.stage in _OUTTURNS and x.key == key), None)
         if outturn is None:
             return
-        operands = [
-            Operand("stated", m.fact.fact_id, stated_weight=1),
-            Operand("part", outturn.fact.fact_id, numerator_weight=1),
-            _operand("base", budget, f"{m.rate_base or '预算'} / the budget it names", denominator_weight=1),
-        ]
-        self._ledger.state("R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+        bases = [budget]
+        if budget is not None and not budget.fact.value_base:
+            # 「年初预算为0…完成年初预算的95.89%」: the named base cannot carry a rate; a budget printed beside it may.
+            bases += [x for x in before if _is_budget(x, None) and x.key == key and x.fact.value_base]
+        for base in bases:
+            operands = [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", outturn.fact.fact_id, numerator_weight=1),
+                _operand("base", base, f"{m.rate_base or '预算'} / the budget it names", denominator_weight=1),
+            ]
+            self._ledger.state("R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -215,6 +249,14 @@ class Binder:
         if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
             return True
         return len(parts) > 1 and covered >= total * _COVERS_WHOLE
+
+    def _bind_shared_wholes(self) -> None:
+        """Items told one by one, each with its share: when the shares add to 100 the items add to the whole."""
+        for found in self._shared.values():
+            whole, parts = found[0][0], [part for _, part in found]
+            if len(parts) > 1 and self._is_complete(whole, parts) and len(_one_breakdown(parts)) == len(parts):
+                self._state_sum(_sum_rule(parts), whole, parts)
+                self._bind_part_changes(whole, parts)
 
     def _state_sum(self, rule: str, head: Mention, parts: list[Mention]) -> None:
         weight = head.direction if head.role == "change" and head.direction else 1
@@ -260,16 +302,37 @@ class Binder:
 
     def _bind_run(self, run: list[Mention]) -> None:
         for i, head in enumerate(run[:-1]):
-            rest = [m for m in run[i + 1 :] if m.key != head.key and m.head is None or m.head is head]
-            parts = _one_breakdown(rest)
-            if len(parts) < 2 or head.term is None or any(p in head.parts for p in parts):
+            if head.term is None:
                 continue
-            items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
-            by_law = any(_fits_partition(head.term, items, p) for p in partitions()) and head.year == parts[0].year
-            if by_law or _reproduces(head, parts):
+            rest = [m for m in run[i + 1 :] if m.key != head.key and (m.head is None or m.head is head)]
+            parts = self._parts_of(head, _one_breakdown(rest))
+            if parts and not any(p in head.parts for p in parts):
                 self._state_sum(_sum_rule(parts), head, parts)
                 self._bind_part_changes(head, parts)
                 return
+
+    def _parts_of(self, head: Mention, rest: list[Mention]) -> list[Mention]:
+        """The first neighbours that by law make up the head, or that add up to it."""
+        for n in range(2, len(rest) + 1):
+            parts = rest[:n]
+            items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
+            by_law = head.year == parts[0].year and any(_fits_partition(head.term, items, p) for p in partitions())
+            if _reproduces(head, parts) or (by_law and n == len(rest)):
+                return parts
+        return []
+
+    def _bind_repeats(self) -> None:
+        """R11 inside a paragraph: an item's figure in its heading and again behind 支出决算 (the stage named only once)."""
+        for found in self._levels.values():
+            for i, first in enumerate(found):
+                for again in found[i + 1 :]:
+                    same_place = again.paragraph == first.paragraph and again.year == first.year and again.term == first.term
+                    stages = {first.fact.stage, again.fact.stage}
+                    if same_place and len(stages) == 2 and None in stages and stages <= set(_OUTTURNS):
+                        self._ledger.state(
+                            "R11", first.fact.subject, first.fact.fiscal_year,
+                            [Operand("stated", first.fact.fact_id, stated_weight=1), Operand("part", again.fact.fact_id, numerator_weight=1)],
+                        )  # fmt: skip
 
 
 def _operand(role: str, mention: Mention | None, missing: str, **weights: int) -> Operand:
@@ -282,18 +345,38 @@ def _is_budget(m: Mention, stage: str | None) -> bool:
     return m.fact.stage == stage if stage not in (None, "budget", "target") else m.fact.stage in _BUDGETS
 
 
+# Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.
+_TOGETHER = ({"total", "fund_source"}, {"nature", "fund_nature"}, {"basic", "fund_basic"}, {"economic", "fund_economic"})
+
+
 def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
-    """The leading parts that are of one kind (all functions, all funds …), each item once, at one stage."""
+    """The parts of the kind that the first one is of (all functions, all funds …), each item once, at one stage."""
     out: list[Mention] = []
     for part in parts:
         if part.role not in ("level", "change") or part.term is None:
             continue
-        if out and part.key in {p.key for p in out}:
+        if out and (part.key in {p.key for p in out} or not _goes_with(part, out[0])):
             continue
         if out and part.role == "level" and part.fact.stage in _BUDGETS and out[0].fact.stage not in _BUDGETS:
             continue
         out.append(part)
     return out
+
+
+def _goes_with(part: Mention, first: Mention) -> bool:
+    assert part.term is not None and first.term is not None
+    a, b = part.term.breakdown, first.term.breakdown
+    return a == b or not (part.term.known and first.term.known) or any({a, b} <= group for group in _TOGETHER)
+
+
+def _family(m: Mention) -> str:
+    return "amount" if m.fact.unit.endswith(("元", "万", "亿")) else m.fact.unit
+
+
+def _is_share_of(m: Mention, part: Mention, whole: Mention) -> bool:
+    """Does part ÷ whole round to the printed share? (Chooses a reading; the verdict is the evaluator's.)"""
+    lower, upper, x, y = m.fact.lower, m.fact.upper, part.fact.value_base, whole.fact.value_base
+    return None not in (lower, upper, x, y) and bool(y) and lower * y <= 100 * x <= upper * y  # type: ignore[operator]
 
 
 def _sum_rule(parts: list[Mention]) -> str:

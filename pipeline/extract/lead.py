@@ -29,7 +29,7 @@ RATE = re.compile(
 _RATE_BARE = re.compile(r"^的?$")
 GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|超过|落后)(?P<than>[^,;。:]*?)$")
 COMPARE = re.compile(
-    r"(?:相比(?:较)?(?:于)?|较之|对比|相较(?:于)?|比|较|与|同|和)"
+    r"(?:相比(?:较)?(?:于)?|较之|对比|相较(?:于)?|比|较|与|同(?!期)|和(?=[^,;:。]{2,24}(?:相比|比较|相较)))"
     r"(?P<base>(?P<year>(?:19|20)\d\d)年(?:度|初)?(?:的)?(?:同期|预算|决算|同月)?|上年(?:度)?(?:同期|同月)?|上一年(?:度)?|去年(?:同期)?|前一年(?:度)?|同期"
     r"|(?P<budget>(?:年初|全年|调整后(?:的)?|调整)预算|预算))(?P<stage>(?:预|决)算(?:数)?|执行数|完成数|数|支出数|收入数)?"
     r"(?P<after>.*)$"
@@ -43,11 +43,12 @@ _RELATIVE_YEAR = re.compile(r"(?P<last>上年(?:度)?|上一年(?:度)?|去年)(
 
 _HEAD_STRIP = re.compile(
     r"^(?:\(?[一二三四五六七八九十]+\)?[、.是要]|\(?\d{1,2}[)、.](?!\d)|其中|包括|主要(?:是|包括|用于(?:以下方面)?)?|分别(?:是|为)?|另有|加上|另外|此外|以及|并|和|及|由于|因|"
+    r"这一数字|这一金额|这一数|该数字|该数|上述|同期|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
     r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
     r"我单位|我局|我部门|本单位|本部门|部门|全区|全县|全市|全省|全镇|的|中|总(?=编制))+"
 )
 _TAIL_STRIP = re.compile(
-    r"(?:为|是|达到|达|约|共计|合计为|合计|共有|共|计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|大约|近|将近|总计|已|仅|余)+$"
+    r"(?:为|是|达到|达|约|共计|合计为|合计|共有|共|计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|大约|近|将近|总计|已|仅)+$"
 )
 
 
@@ -78,10 +79,11 @@ class Lead:
     earlier: str = ""
 
 
-def read_lead(text: str, start: int, end: int, kind: str, aliases: tuple[str, ...], follows_budget: bool) -> Lead:
+def read_lead(text: str, start: int, end: int, kind: str, aliases: tuple[str, ...], follows_budget: bool, follows_rate: bool = False) -> Lead:
     """Reads ``text[start:end]``, the words between the figure before and this one (of the given token kind).
 
     follows_budget: the figure before is a budget amount, so that a bare 「的」 leads to its rate.
+    follows_rate: a completion rate was printed in this sentence, so that a bare 「为47.4%」 is another of the kind.
     """
     lead = text[start:end]
     sentence_at = max(lead.rfind("。"), lead.rfind("!"), lead.rfind("?")) + 1
@@ -91,11 +93,11 @@ def read_lead(text: str, start: int, end: int, kind: str, aliases: tuple[str, ..
         clause_at = max(tail.rfind(",", 0, clause_at - 1), tail.rfind(";", 0, clause_at - 1), tail.rfind(":", 0, clause_at - 1)) + 1
     clause, offset = tail[clause_at:], start + sentence_at + clause_at
     # A list head stands before a colon or the list's first part; what a reason clause says of 其中 is not one.
-    opens = AMONG.search(tail) is not None or (sentence_at > 0 and re.search(r"其中[:,]?$", lead[:sentence_at].rstrip("。")) is not None)
+    opens = AMONG.search(tail, tail.rfind(";") + 1) is not None or (sentence_at > 0 and re.search(r"其中[:,]?$", lead[:sentence_at].rstrip("。")) is not None)
     rejoins = ALSO.search(tail) is not None
     percentish = kind in ("percent", "number", "times")
-    role, direction, body, whole, rate_base, rate_name = _role(clause, kind, percentish, follows_budget)
-    compare = COMPARE.search(tail)
+    role, direction, body, whole, rate_base, rate_name = _role(clause, kind, percentish, follows_budget, follows_rate)
+    compare = _comparison(tail)
     comparing = compare is not None or _SAME_PERIOD.search(tail) is not None
     year, base_year, base_budget, base_relative, is_base_level = _years(tail, compare, role, comparing)
     body, shift = _subject(body, compare, role)
@@ -123,7 +125,7 @@ def read_lead(text: str, start: int, end: int, kind: str, aliases: tuple[str, ..
 
 
 def _role(
-    clause: str, kind: str, percentish: bool, follows_budget: bool
+    clause: str, kind: str, percentish: bool, follows_budget: bool, follows_rate: bool
 ) -> tuple[Role, int | None, str, str | None, str | None, str | None]:
     """(role, direction, the clause without the role words, whole, rate base, rate name)."""
     change = CHANGE.search(clause)
@@ -140,12 +142,23 @@ def _role(
         return "rate", None, clause[: rate.start()], None, rate.group("base"), rate.group("name")
     if follows_budget and _RATE_BARE.match(clause):
         return "rate", None, "", None, "", None
+    if follows_rate and kind == "percent" and re.fullmatch(r"(?:为|达|完成)的?", clause):
+        return "rate", None, "", None, "", None
     share = SHARE.search(clause)
     if share is not None and kind != "times":
         return "share", None, clause[: share.start()], share.group("inside") or share.group("whole") or "", None, None
     if kind == "percent" and re.search(r"(?:完成|为|占)(?:其|的)?$", clause) and follows_budget:
         return "rate", None, "", None, "", None
     return "level", None, clause, None, None, None
+
+
+def _comparison(tail: str) -> re.Match[str] | None:
+    """The comparison that this figure is part of: the last one behind the last semicolon that does not end in 持平."""
+    found = None
+    for m in COMPARE.finditer(tail, tail.rfind(";") + 1):
+        if not LEVEL_EQUAL.search(re.split(r"[,;:]", m.group("after"))[0]):
+            found = m
+    return found
 
 
 def _years(

@@ -58,6 +58,7 @@ class _Scope:
     last_level: Mention | None = None
     last_change: Mention | None = None
     last: Mention | None = None
+    rate_base: str | None = None
     lists: list[Mention] = field(default_factory=list)
 
 
@@ -104,7 +105,7 @@ class ProseReader:
         scope = self._scope
         previous = scope.last
         follows_budget = previous is not None and previous.fact.stage in _BUDGET_STAGES
-        lead = read_lead(view.text, before, token.start, token.kind, setting.aliases, follows_budget)
+        lead = read_lead(view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None)
         self._move(lead, view.text[before : token.start], setting)
         mention = self._mention(lead, token, view, place, setting)
         if mention is None:
@@ -121,7 +122,7 @@ class ProseReader:
         """Moves the scope over the words: new sentence, new year, a list that opens, closes or is rejoined."""
         scope = self._scope
         if lead.new_sentence:
-            scope.in_base_year = False
+            scope.in_base_year, scope.rate_base = False, None
             self._carry_subject(words)
         if lead.year is not None:
             scope.year, scope.in_base_year = lead.year, False
@@ -174,6 +175,8 @@ class ProseReader:
             base_year=self._base_year(lead, year), base_budget=lead.base_budget, direction=lead.direction,
             whole=lead.whole, rate_base=lead.rate_base,
         )  # fmt: skip
+        if mention.role == "rate" and lead.rate_name is None:
+            mention.rate_base = scope.rate_base = lead.rate_base or scope.rate_base or ""
         self._attach(mention, lead)
         if lead.role == "level":
             self._list_part(mention, lead)
@@ -187,11 +190,22 @@ class ProseReader:
             # 「2023年…；相比2023年增加…」: what has changed since a year is this year's figure.
             own = setting.fiscal_year
             return own if own is not None and own > scope.year else scope.year + 1
+        if lead.role in ("change", "change_rate") and self._told_backwards(lead):
+            scope.base_year = scope.year
+            return _minus(scope.year, -1)
         if lead.is_base_level or scope.in_base_year:
             if lead.role == "level":
                 return scope.base_year if scope.base_year is not None else _minus(scope.year, 1)
             return scope.year
         return _minus(scope.year, -lead.relative_year) if lead.relative_year else scope.year
+
+    def _told_backwards(self, lead: Lead) -> bool:
+        """「2023年…。2022年这一数字为…，多了…」: this year's figure first, last year's second, then the change."""
+        scope = self._scope
+        last = scope.last_level
+        if lead.base_year is not None or lead.base_relative or last is None or last.year is None or scope.base_year is not None:
+            return False
+        return any(m.key == last.key and m.year == last.year + 1 and m.paragraph == last.paragraph for m in self.mentions if m.role == "level")
 
     def _base_year(self, lead: Lead, year: int | None) -> int | None:
         if lead.role not in ("change", "change_rate") or lead.base_budget:

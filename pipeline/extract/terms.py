@@ -119,9 +119,9 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     if staff is not None:
         return staff
     bare, stage = split_stage(label)
-    found = _function(bare) or _money(bare, side)
-    if found is None and stage is not None and not bare.strip("的数为"):
+    if not bare.strip("的数为"):
         return None
+    found = _function(bare) or _money(bare, side)
     if found is not None:
         return replace(found, stage=stage or found.stage)
     return Term(group_measure or "amount", "part" if group_measure else "other", bare or label, None, stage, known=False)
@@ -188,7 +188,7 @@ def _money(label: str, side: str | None) -> Term | None:
         item = row["item"] if fund is None else f"{fund}/{row['item']}"
         return Term("expenditure", row["breakdown"] if fund is None else f"fund_{row['breakdown']}", item)
     if fund is not None and _is_spent(re.sub("收入|支出|拨款|安排的?|资金", "", rest)):
-        return Term(side or "amount", "fund_source", fund) if side else Term("amount", "fund_source", fund)
+        return Term(side or ("revenue" if "拨款" in label else "amount"), "fund_source", fund)
     words = re.sub("收入|支出", "", label)
     if (has_revenue or has_expenditure) and _is_spent(words):
         total = bool(re.search("总计|总额|总量|^总|总(?:收入|支出)", label))
