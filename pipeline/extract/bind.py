@@ -222,7 +222,10 @@ class Binder:
     def _bind_list(self, head: Mention) -> None:
         parts = head.parts
         if head.role == "change":
-            self._state_sum("R10", head, parts)
+            # Changes told one by one are all of them where law says so, or where they reproduce the total change.
+            changes = self._parts_of(head, _one_breakdown(parts))
+            if changes:
+                self._state_sum("R10", head, changes)
             return
         if head.term is None or head.term.measure in STAFF:
             return  # R36 binds head-counts across the document
@@ -390,7 +393,7 @@ def _fits_partition(head: Term | None, items: set[str], partition: object) -> bo
     from pipeline.extract.terms import Partition
 
     assert isinstance(partition, Partition)
-    if head is None or head.measure.removesuffix("_total") != partition.measure:
+    if head is None or head.measure.removesuffix("_total") not in (partition.measure, "revenue_expenditure"):
         return False
     name = head.item.rpartition("/")[2]
     if partition.head is not None and name != partition.head:
@@ -409,6 +412,6 @@ def _reproduces(head: Mention, parts: list[Mention]) -> bool:
     """Do the neighbours add up to the head within their rounding intervals, and is none of them the head's like?"""
     if head.fact.lower is None or head.fact.upper is None or not head.fact.value_base or any(p.fact.lower is None or p.fact.upper is None for p in parts):
         return False
-    low = sum((p.fact.lower for p in parts if p.fact.lower is not None), Decimal(0))
-    high = sum((p.fact.upper for p in parts if p.fact.upper is not None), Decimal(0))
-    return low <= head.fact.upper and high >= head.fact.lower
+    sign = (head.direction or 1) if head.role == "change" else 1
+    ends = [sorted(((p.direction or 1) * sign * x for x in (p.fact.lower, p.fact.upper) if x is not None)) for p in parts]
+    return sum((e[0] for e in ends), Decimal(0)) <= head.fact.upper and sum((e[1] for e in ends), Decimal(0)) >= head.fact.lower

@@ -68,11 +68,17 @@ def _opening_texts(document: Document) -> list[str]:
 def _title(texts: list[str], document: Document) -> str:
     """The first line that names a kind of document, joined with the line before it when that holds the name or year."""
     for i, text in enumerate(texts):
-        if len(text) <= 60 and not text.endswith("。") and _kind_of(text) is not None:
+        if _is_line(text) and _kind_of(text) is not None:
             before = texts[i - 1] if i and len(texts[i - 1]) <= 40 and not texts[i - 1].startswith("附件") else ""
             joins = before and (not _YEAR.search(text) or not _department_pattern().search(text)) and not before.endswith("。")
             return before + text if joins else text
-    return PurePosixPath(document.path).stem if not texts or len(texts[0]) > 60 else texts[0]
+    stem = PurePosixPath(document.path).stem
+    return next((t for t in texts[:2] if _is_line(t)), stem) if _kind_of(stem) is None else stem
+
+
+def _is_line(text: str) -> bool:
+    """A title line, not a sentence."""
+    return len(text) <= 60 and not text.endswith(("。", ";", ","))
 
 
 def _kind_of(text: str) -> tuple[str, str | None] | None:
@@ -94,7 +100,7 @@ def _department(title: str, texts: list[str], document: Document) -> str | None:
     """From a form head, the title, the path, the first sentences: in this order."""
     plain = _DOCUMENT_NUMBER.sub("", title)
     for text in (plain, *texts[:6]):
-        m = _department_pattern().search(re.sub(r"^(?:附件\d*:?)", "", text)) if len(text) <= 60 else None
+        m = _department_pattern().search(re.sub(r"^(?:附件\d*:?)", "", text)) if _is_line(text) else None
         if m is not None and len(m.group(1)) >= 4:
             return _tidy(m.group(1))
     for text in texts:
@@ -119,7 +125,7 @@ def _tidy(name: str) -> str:
 
 def _year(title: str, texts: list[str], document: Document) -> int | None:
     """The year of the title; else the path's; else the one most often named with 年度, then the latest named."""
-    for text in (_DOCUMENT_NUMBER.sub("", title), *(t for t in texts[:4] if len(t) <= 60)):
+    for text in (_DOCUMENT_NUMBER.sub("", title), *(t for t in texts[:4] if _is_line(t))):
         m = _YEAR.search(_DOCUMENT_NUMBER.sub("", text))
         if m is not None:
             return int(m.group(1))

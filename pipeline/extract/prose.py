@@ -59,6 +59,7 @@ class _Scope:
     last_change: Mention | None = None
     last: Mention | None = None
     rate_base: str | None = None
+    change_list: Mention | None = None
     lists: list[Mention] = field(default_factory=list)
 
 
@@ -116,6 +117,10 @@ class ProseReader:
         if mention.role == "level":
             scope.last_level = mention
         elif mention.role == "change":
+            head = scope.change_list
+            if head is not None and head.year == mention.year and head.key != mention.key:
+                mention.head = head
+                head.parts.append(mention)
             scope.last_change = mention
 
     def _move(self, lead: Lead, words: str, setting: Setting) -> None:
@@ -134,19 +139,12 @@ class ProseReader:
             scope.in_base_year = True
         if lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
-        elif lead.opens_list and scope.last is not None:
-            head = scope.last_level if scope.last_change is None or scope.last is not scope.last_change else scope.last
-            whole = self._whole_of(head)
-            if whole is not None and (not scope.lists or scope.lists[-1] is not whole):
-                scope.lists.append(whole)
-
-    def _whole_of(self, head: Mention | None) -> Mention | None:
-        """The figure whose parts 「其中」 announces: a change that follows its level speaks for the level's list."""
-        if head is None:
-            return None
-        if head.role in ("share", "rate", "change_rate") and head.of is not None:
-            return self._whole_of(head.of)
-        return head
+        elif lead.opens_list and scope.last_level is not None:
+            if not scope.lists or scope.lists[-1] is not scope.last_level:
+                scope.lists.append(scope.last_level)
+            if scope.last is not None and scope.last.role in ("change", "change_rate"):
+                # 「增加85.61万元，其中…增加…」: the parts may be told as levels or as changes; their own words decide.
+                scope.change_list = scope.last_change
 
     def _carry_subject(self, words: str) -> None:
         """A numbered heading without a figure (「…（类）…（款）…（项）。主要用于：…」) names the subject of what follows."""
@@ -186,6 +184,8 @@ class ProseReader:
 
     def _year(self, lead: Lead, setting: Setting) -> int | None:
         scope = self._scope
+        if setting.measure is not None:
+            return setting.fiscal_year  # a year inside a record's text (「2021年6月到期续约」) dates an event, not the figure
         if lead.role in ("change", "change_rate") and scope.year is not None and scope.year == scope.base_year:
             # 「2023年…；相比2023年增加…」: what has changed since a year is this year's figure.
             own = setting.fiscal_year
@@ -267,7 +267,7 @@ class ProseReader:
         name = (term.item.rpartition("/")[2] if term and term.item else label) or setting.subject or ""
         subject = setting.subject or (setting.department or label or "") if total else name
         measure = _KIND_MEASURE[token.kind] if term is None else term.measure
-        if lead.role == "level" and token.kind not in ("amount", "number") and term is not None and not _fits(token, term):
+        if setting.measure is None and lead.role == "level" and token.kind not in ("amount", "number") and term is not None and not _fits(token, term):
             measure = _KIND_MEASURE[token.kind]
         aspect = {"level": "level", "change": "change", "change_rate": "change_rate", "share": "share", "rate": "rate", "gap": "change"}[lead.role]
         base_year = self._base_year(lead, year)

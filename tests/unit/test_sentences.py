@@ -1,0 +1,146 @@
+"""Sentences → facts and the identities they state. The sentences are our own; the patterns are those of published reports."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.terms import Term, classify
+from tests.unit.documents import fact, identities, read, terms_of
+
+
+def test_total_with_sources_and_a_second_year_in_one_sentence() -> None:
+    got = read("2024年收入预算500.00万元，其中一般公共预算财政拨款420.50万元；政府性基金预算财政拨款79.50万元，2023年收入预算450.00万元，其中一般公共预算财政拨款400.00万元；政府性基金预算财政拨款50.00万元。")
+    assert {(f.value, f.fiscal_year) for f in got.facts} == {
+        ("500.00", 2024), ("420.50", 2024), ("79.50", 2024), ("450.00", 2023), ("400.00", 2023), ("50.00", 2023),
+    }  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "R06")] == [(["500.00"], ["420.50", "79.50"]), (["450.00"], ["400.00", "50.00"])]
+
+
+def test_change_and_rate_against_a_named_year() -> None:
+    got = read("2024年收入500.00万元，2023年收入450.00万元，相比2023年收入增加50.00万元，增长11.11%。")
+    assert fact(got, "50.00").direction == 1 and fact(got, "50.00").base_year == 2023
+    (change,) = identities(got, "R08")
+    assert terms_of(got, change) == (["50.00"], ["500.00", "-450.00"])
+    (rate,) = identities(got, "R09")
+    assert rate.scale == 100 and terms_of(got, rate)[0] == ["11.11"]
+
+
+def test_last_years_list_behind_a_comparison_is_of_last_year() -> None:
+    got = read("2024年支出300.00万元，其中教育支出200.00万元；农林水支出100.00万元；相比2023年支出280.00万元，增加20.00万元；其中教育支出190.00万元，增加10.00万元；农林水支出90.00万元，增加10.00万元。")
+    assert fact(got, "190.00").fiscal_year == 2023 and fact(got, "200.00").fiscal_year == 2024
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["300.00"], ["200.00", "100.00"]), (["280.00"], ["190.00", "90.00"])]
+    assert [terms_of(got, i) for i in identities(got, "R10")] == [(["20.00"], ["10.00", "10.00"])]
+    assert len(identities(got, "R08")) == 3
+
+
+def test_fall_is_negative_and_the_rate_uses_the_printed_change_where_last_year_is_not_printed() -> None:
+    got = read("机关运行经费支出80.00万元，比2023年减少20.00万元，下降20.00%。")
+    assert fact(got, "20.00", "change").direction == -1
+    (rate,) = identities(got, "R09")
+    by_role = {o.role: o for o in rate.operands}
+    assert (by_role["part"].numerator_weight, by_role["part"].denominator_weight) == (-1, 1)
+    assert by_role["base"].denominator_weight == 1
+    (change,) = identities(got, "R08")
+    assert [o.missing for o in change.operands if o.fact_id is None] and rate.operands[0].stated_weight == -1
+
+
+def test_shares_of_a_list_and_their_sum() -> None:
+    got = read("本年支出合计100.00万元，其中：基本支出60.00万元，占60.00%；项目支出40.00万元，占40.00%。")
+    assert [terms_of(got, i) for i in identities(got, "R92")] == [(["60.00"], ["60.00", "100.00"]), (["40.00"], ["40.00", "100.00"])]
+    assert len(identities(got, "R07")) == 1 and len(identities(got, "R90")) == 1
+
+
+def test_share_of_a_named_whole_and_a_missing_percent_sign() -> None:
+    got = read("本年支出合计100.00万元。", "一般公共预算财政拨款支出90.00万元，占本年支出合计的90.00。")
+    assert fact(got, "90.00", "share").unit == ""
+    assert [terms_of(got, i) for i in identities(got, "R92")] == [(["90.00"], ["90.00", "100.00"])]
+
+
+def test_completion_of_the_budget_that_is_named() -> None:
+    got = read("社会保障和就业支出（类）行政事业单位养老支出（款）职业年金缴费支出（项）。年初预算为10.00万元，支出决算为9.50万元，完成年初预算的95.00%。")
+    (rate,) = identities(got, "R02")
+    assert terms_of(got, rate) == (["95.00"], ["9.50", "10.00"])
+    assert fact(got, "9.50").item == "社会保障和就业支出/行政事业单位养老支出/职业年金缴费支出"
+    assert fact(got, "10.00").stage == "original_budget" and fact(got, "9.50").stage == "final_outturn"
+
+
+def test_budget_between_the_figure_and_its_rate() -> None:
+    got = read("一般公共预算收入240万元，为年初预算数600万元的40%，比上年减收10万元，下降4%。")
+    (rate,) = identities(got, "R02")
+    assert terms_of(got, rate) == (["40"], ["240", "600"])
+    (growth,) = identities(got, "R09")
+    assert terms_of(got, growth)[1] == ["-10", "240"]
+
+
+def test_parts_that_by_law_make_up_a_whole_need_no_marker() -> None:
+    got = read("一般公共预算基本支出合计90.00万元，人员经费70.00万元，公用经费10.00万元。")
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["90.00"], ["70.00", "10.00"])]
+
+
+def test_examples_after_among_are_bounded_not_summed() -> None:
+    got = read("2024年支出100.00万元，其中教育支出20.00万元。")
+    assert identities(got, "R07") == []
+    assert [i.relation for i in identities(got, "R41")] == ["le"]
+
+
+def test_headcounts_by_type() -> None:
+    got = read("我局总编制30名，其中：行政编制20名，事业编制10名。在职人员总数28名，其中：行政19名，事业9名。离休0名。")
+    assert [(f.measure, f.breakdown, f.item, f.value) for f in got.facts] == [
+        ("establishment", "total", None, "30"), ("establishment", "headcount_type", "行政", "20"), ("establishment", "headcount_type", "事业", "10"),
+        ("on_board_staff", "total", None, "28"), ("on_board_staff", "headcount_type", "行政", "19"), ("on_board_staff", "headcount_type", "事业", "9"),
+        ("retired_veteran", "total", None, "0"),
+    ]  # fmt: skip
+
+
+def test_a_change_told_after_both_years() -> None:
+    got = read("2024年度的收入总计和支出总计都是120.00万元。2023年度这一数字为100.00万元，收支两边各多了20.00万元，增幅20%。变化来源：基本支出增加5.00万元，项目支出增加15.00万元。")
+    assert fact(got, "20.00").fiscal_year == 2024
+    assert [terms_of(got, i) for i in identities(got, "R08")][0] == (["20.00"], ["120.00", "-100.00"])
+    assert [terms_of(got, i) for i in identities(got, "R10")] == [(["20.00"], ["5.00", "15.00"])]
+
+
+def test_comparison_with_equal_figures_sets_no_base_year() -> None:
+    got = read("A支出50万元，与2023年决算数持平。教育支出60万元，增加10万元，增长20%。")
+    assert fact(got, "60").fiscal_year == 2024
+
+
+def test_score_progress_and_balance() -> None:
+    got = read("执行进度100%，整体绩效自评得分为93分。", "2024年年末基本支出结转结余2040201行政运行107335.48元。")
+    assert (fact(got, "100").measure, fact(got, "93").measure) == ("execution_progress", "self_score")
+    balance = fact(got, "107335.48")
+    assert (balance.measure, balance.item, balance.item_code) == ("closing_balance", "基本支出", "2040201")
+
+
+@pytest.mark.parametrize(
+    ("label", "side", "term"),
+    [
+        ("收入预算", None, Term("revenue", "total", stage="budget")),
+        ("本年收入合计", None, Term("revenue", "total")),
+        ("总收入", None, Term("revenue_total", "total")),
+        ("收入支出总计", None, Term("revenue_expenditure_total", "total")),
+        ("一般公共预算财政拨款支出", None, Term("expenditure", "fund_source", "一般公共预算财政拨款")),
+        ("一般公共预算财政拨款", "revenue", Term("revenue", "fund_source", "一般公共预算财政拨款")),
+        ("农林水支出", None, Term("expenditure", "function", "农林水支出", "213")),
+        ("基本支出", None, Term("expenditure", "nature", "基本支出")),
+        ("上年结转和结余", None, Term("opening_balance", "total")),
+        ("年末结转和结余", None, Term("closing_balance", "total")),
+        ("公务接待费", None, Term("three_public", "three_public", "公务接待费")),
+    ],
+)
+def test_vocabulary(label: str, side: str | None, term: Term) -> None:
+    assert classify(label, side) == term
+
+
+def test_quotes_are_exact_substrings_of_hard_wrapped_text() -> None:
+    text = "本年支出合计307.82 万元，其中：基本支出105.58 万元，占\n34.30%；项目支出202.24 万\n元，占65.70%。"
+    got = read(text)
+    assert all(f.quote in text for f in got.facts)
+    assert [f.value for f in got.facts] == ["307.82", "105.58", "34.30", "202.24", "65.70"]
+
+
+def test_every_figure_has_a_fate() -> None:
+    got = read("根据川财行〔2024〕73号，2024年下达80万元、战训经费－-12万元，共3个批次。")
+    assert [(f.text, f.fate) for f in got.figures] == [
+        ("〔2024〕73号", "ignored"), ("2024年", "ignored"), ("80万元", "fact"), ("－-12万元", "fact"), ("3个", "fact"),
+    ]  # fmt: skip
+    assert fact(got, "--12").exactness == "unreadable"
