@@ -43,8 +43,9 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
             tables.read(block, setting, caption="".join(above[-_CAPTION_REACH:]), declared=declared)
             declared = None
             continue
-        prose.read(block.text, Place(block.index, page=block.page, sheet=block.sheet), setting, carry=_follows(block, heading))
-        declared = declared_unit(block.text) or (declared if len(block.text) < 40 else None)
+        declared = declared_unit(block.text) or (None if heading else declared)
+        place = Place(block.index, page=block.page, sheet=block.sheet)
+        prose.read(block.text, place, setting, default_unit=declared or "", carry=_follows(block, heading))
         above.append(block.text)
     Binder(ledger, prose.mentions, who.fiscal_year).bind()
     warnings = list(ledger.warnings)

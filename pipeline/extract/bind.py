@@ -304,6 +304,7 @@ class Binder:
             run = [m] if m is not None else []
 
     def _bind_run(self, run: list[Mention]) -> None:
+        self._bind_total_below(run)
         for i, head in enumerate(run[:-1]):
             if head.term is None:
                 continue
@@ -313,6 +314,17 @@ class Binder:
                 self._state_sum(_sum_rule(parts), head, parts)
                 self._bind_part_changes(head, parts)
                 return
+
+    def _bind_total_below(self, run: list[Mention]) -> None:
+        """A form flattened to text: the total stands behind the items that add up to it."""
+        for i, total in enumerate(run):
+            if i < 2 or total.term is None or not total.term.is_total or total.head is not None:
+                continue
+            parts = [m for m in run[:i] if m.term is not None and m.term.measure == total.term.measure and m.term.breakdown in ("function", "fund_source", "nature")]
+            for kind in {m.term.breakdown for m in parts if m.term is not None}:
+                chosen = _one_breakdown([m for m in parts if m.term is not None and m.term.breakdown == kind])
+                if len(chosen) > 1 and _reproduces(total, chosen):
+                    self._state_sum(_sum_rule(chosen), total, chosen)
 
     def _parts_of(self, head: Mention, rest: list[Mention]) -> list[Mention]:
         """The first neighbours that by law make up the head, or that add up to it."""
@@ -405,7 +417,8 @@ def _fits_partition(head: Term | None, items: set[str], partition: object) -> bo
 
 def _continues(run: list[Mention], m: Mention) -> bool:
     last = run[-1]
-    return m.paragraph == last.paragraph and m.fact.unit == last.fact.unit and m.year == last.year
+    adjoins = m.paragraph == last.paragraph or (m.paragraph == last.paragraph + 1 and m.term is not None and m.term.is_total)
+    return adjoins and m.fact.unit == last.fact.unit and m.year == last.year
 
 
 def _reproduces(head: Mention, parts: list[Mention]) -> bool:

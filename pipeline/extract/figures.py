@@ -21,7 +21,7 @@ from pipeline.extract.view import View
 
 Kind = Literal[
     "amount", "price", "percent", "points", "times", "score", "count", "number",
-    "year", "date", "document_number", "ordinal", "code", "name", "telephone", "blank",
+    "year", "date", "document_number", "ordinal", "code", "name", "telephone", "blank", "glued",
 ]  # fmt: skip
 VALUE_KINDS = frozenset({"amount", "price", "percent", "points", "times", "score", "count", "number"})
 
@@ -101,7 +101,7 @@ def _units() -> _Units:
 _SKIP = re.compile(
     r"""
     (?P<document_number>[〔\[(（](?:19|20)\d\d[〕\])）](?:第)?\d+(?:[-、]\d+)?号?)
-  | (?P<telephone>(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?![\d.万元]))
+  | (?P<telephone>(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?![\d.,%]|万|亿|元|人))
   | (?P<date>(?<!\d)(?:19|20)\d\d(?:年(?:度)?\d{1,2}(?:-\d{1,2})?月(?:份|末|底|初)?(?:\d{1,2}日)?|[-./]\d{1,2}[-./]\d{1,2}(?!\d)))
   | (?P<date2>(?<!\d)\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}(?:-\d{1,2})?月(?:份|末|底|初)(?!\d)|(?<![\d个/])\d{1,2}-\d{1,2}月)
   | (?P<years>(?<!\d)(?:19|20)\d\d(?:-|—|至|~)(?:(?:19|20)\d\d)?年(?:度)?)
@@ -109,13 +109,14 @@ _SKIP = re.compile(
   | (?P<name>[A-Za-z][A-Za-z+-]*\d[\w-]*|(?<![\d.,])\d+(?:\.\d+)?[A-Za-z]+(?![a-z])|[A-Za-z]+-\d+)
   | (?P<ordinal>第\d+(?:-\d+)?|(?:附件|附表|表|图|公开)\d+(?:-\d+)?(?![\d.]*(?:万|亿|元|%))|[(]\d{1,2}[)](?!元|万)|[①-⑳])
   | (?P<regulation>《[^》]*》)
+  | (?P<glued>(?<![\d.])\d+(?:\.\d+){2,}%?)
   | (?P<blank>XX+|××+|\*\*+)
     """,
     re.VERBOSE,
 )
 _ORDINAL_HEAD = re.compile(r"(?:^|(?<=[。;:；\n]))(\d{1,2})(?:[、.](?!\d)|[)])")
 _CODE = re.compile(r"(?<![\d.])([1-5]\d{2}(?:\d{2}){0,2})(?=[-—]?[\u4e00-\u9fff](?<!万|亿|元|人|个|台|条|套|次|名|年|起|户|家|座|份|件|分|倍|张|场|项|处|辆|米|吨|天|日|月|期|批))")
-_NUMBER = re.compile(r"(?P<sign>(?<![\d)A-Za-z])[-+]{1,3})?(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?:\x20\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"(?P<sign>(?<![\d)A-Za-z])[-+]{1,3})?(?P<digits>\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?)")
 _AT_LEAST = re.compile(r"(?:≥|>=|>|大于等于|不低于|不少于|不小于|至少|(?<!不)(?:超过|高于|大于))$")
 _AT_MOST = re.compile(r"(?:≤|<=|<|小于等于|不高于|不超过|不多于|不大于|至多|最多|(?<!不)(?:低于|小于|少于))$")
 _ABOUT = re.compile(r"(?:约|大约|近|将近)$")
@@ -229,7 +230,7 @@ def _unit_after(text: str, at: int, default_unit: str) -> tuple[Kind, str, Decim
     units = _units()
     m = units.pattern.match(text, at)
     if m is None:
-        return _declared(default_unit, at)
+        return declared(default_unit, at)
     found = m.lastgroup or ""
     if found == "count" and m.group("mult"):
         return "count", m.group(), units.multiplier[m.group("mult")], m.end()
@@ -243,7 +244,7 @@ def _unit_after(text: str, at: int, default_unit: str) -> tuple[Kind, str, Decim
     return found, m.group(), Decimal(1), m.end()  # type: ignore[return-value]
 
 
-def _declared(unit: str, at: int) -> tuple[Kind, str, Decimal, int]:
+def declared(unit: str, at: int) -> tuple[Kind, str, Decimal, int]:
     """The unit that a table head or list declares for figures that carry none."""
     units = _units()
     if unit in units.money:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -110,6 +110,43 @@ def _year_column(index: int, bare: str, head: str, unit: str) -> Column | None:
     if left.strip("数额金收支出入合计"):
         return None
     return Column(index, "year_amount", "amount", head, unit, year=year, year_offset=offset, stage=stage)
+
+
+@cache
+def _key_words() -> dict[str, str]:
+    return {word: key for key, words in _data()["keys"].items() for word in words}
+
+
+def key_of(text: str) -> str | None:
+    """The meaning of a form's key cell (项目名称 → project_name), or None."""
+    return _key_words().get(normalise(text).text.rstrip(":"))
+
+
+def fund_row_of(text: str) -> str | None:
+    """total, part, or None for a row label of a self-evaluation sheet's money block."""
+    plain = re.sub(r"^(?:其中)?:?", "", normalise(text).text)
+    words = _data()["fund_row"]
+    return "total" if plain in words["total"] else "part" if plain in words["part"] else None
+
+
+def with_fund_rows(columns: list[Column]) -> list[Column]:
+    """The sheet's money block has no head over its row labels, or one that is the block's own title: name that column.
+
+    「年度预算数（万元）| 年初预算 | 调整后预算数 | 预算执行数」 (Sichuan) and 「项目资金（万元）| | 年初预算数 | 全年预算数」 (national).
+    """
+    fields = [c.field for c in columns]
+    if "outturn" not in fields or any(c.type == "name" for c in columns):
+        return columns
+    first = columns[0]
+    rest = columns
+    if first.field == "project_amount" or fields.count(first.field) > 1:
+        rest = columns[1:]
+    at = min((c.index for c in rest), default=0) - 1
+    if at < 0 or not {"original_budget", "revised_budget", "execution_rate"} & {c.field for c in rest}:
+        return columns
+    unit = first.unit
+    rest = [replace(c, unit=c.unit or unit) if c.type == "amount" else c for c in rest]
+    return [Column(at, "fund_row", "name", ""), *rest]
 
 
 def kind_of(columns: list[Column]) -> TableKind | None:

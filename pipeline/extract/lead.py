@@ -209,7 +209,12 @@ def _strip(body: str, at: int, aliases: tuple[str, ...]) -> tuple[str, int]:
     stripped = _TAIL_STRIP.sub("", label)
     if stripped or not label:
         label = stripped
-    return label.strip(",;:、“”\"'"), at
+    return re.sub(r"\s*\d{1,3}\s*$", "", label).strip(" ,;:、“”\"'"), at
+
+
+def strip_label(text: str, aliases: tuple[str, ...]) -> str:
+    """A label standing alone, without numbering, dates and the department's name."""
+    return _strip(text, 0, aliases)[0]
 
 
 def _keeps(label: str, end: int) -> bool:

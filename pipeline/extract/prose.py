@@ -8,11 +8,11 @@ computed here; which identities follow is the binding's question (bind.py).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extract.facts import Fact
-from pipeline.extract.figures import VALUE_KINDS, Token, tokens
-from pipeline.extract.lead import Lead, read_lead
+from pipeline.extract.figures import VALUE_KINDS, Token, declared, tokens
+from pipeline.extract.lead import Lead, read_lead, strip_label
 from pipeline.extract.ledger import Ledger, Place
 from pipeline.extract.mention import Mention
 from pipeline.extract.terms import STAFF, Term, classify, function_path, split_stage
@@ -27,7 +27,8 @@ _KIND_MEASURE = {
 }  # fmt: skip
 _SIDES = {"revenue": "revenue", "revenue_total": "revenue", "expenditure": "expenditure", "expenditure_total": "expenditure"}
 _BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
-_LIST_ENDS = re.compile(r"[;。]")
+_LABEL_LENGTH = 40
+_LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +76,40 @@ class ProseReader:
     def read(self, source: str, place: Place, setting: Setting, *, default_unit: str = "", carry: bool = False) -> list[Mention]:
         """Reads one paragraph (or cell text). ``carry`` keeps subject and list of the paragraph before."""
         view = normalise(source)
-        found = _share_unit(tokens(view, default_unit=default_unit), view)
+        found = _share_unit(tokens(view), view)
+        if default_unit:
+            found = [_with_unit(t, default_unit, setting) for t in found]
         first = len(self.mentions)
-        if not carry or self._scope.year is None:
-            self._scope = _Scope(setting.fiscal_year or _THIS_YEAR)
-        else:
-            self._scope = _Scope(self._scope.year, subject=self._scope.subject, subject_label=self._scope.subject_label, last_level=self._scope.last_level)
-        self._paragraph += 1
+        before_scope = self._scope
+        self._scope = _Scope(setting.fiscal_year or _THIS_YEAR)
+        if carry and before_scope.year is not None:
+            self._scope.year = before_scope.year
+            self._scope.subject, self._scope.subject_label = before_scope.subject, before_scope.subject_label
+            self._scope.last_level = before_scope.last_level
+        if not _LABEL_OR_FIGURE.fullmatch(view.text):
+            self._paragraph += 1
         before = 0
         for token in found:
-            if token.kind not in VALUE_KINDS:
+            if token.kind in VALUE_KINDS:
+                if self._figure(token, view, before, place, setting):
+                    before = token.end
+            elif token.kind == "glued":
+                self._ledger.leave_unread(token, view, place, "cells run together / 单元格数字粘连")
+                before = token.end
+            else:
                 self._ledger.ignore(token, view, place)
-                continue
-            self._figure(token, view, before, place, setting)
-            before = token.end
         self._carry_subject(view.text[before:])
+        if not found and setting.measure is None and len(view.text) <= _LABEL_LENGTH:
+            self._name_subject(view.text, setting)
         return self.mentions[first:]
+
+    def _name_subject(self, text: str, setting: Setting) -> None:
+        """A line that is only a label (a form flattened to text): the figure on the next line is its."""
+        label = strip_label(text, setting.aliases)
+        side = setting.side or ("expenditure" if "支出" in label else None)
+        term = classify(label, side)
+        if term is not None and term.known:
+            self._scope.subject, self._scope.subject_label = term, label
 
     def read_cell(self, source: str, place: Place, setting: Setting, *, default_unit: str = "") -> list[Fact]:
         """Reads the text of a table cell on its own: nothing is carried in or out, and its mentions are bound to nothing."""
@@ -102,7 +121,8 @@ class ProseReader:
 
     # --- one figure -----------------------------------------------------------------------------------------------
 
-    def _figure(self, token: Token, view: View, before: int, place: Place, setting: Setting) -> None:
+    def _figure(self, token: Token, view: View, before: int, place: Place, setting: Setting) -> bool:
+        """Reads one figure; False when it was left unread and its words still belong to the figure behind it."""
         scope = self._scope
         previous = scope.last
         follows_budget = previous is not None and previous.fact.stage in _BUDGET_STAGES
@@ -111,7 +131,7 @@ class ProseReader:
         mention = self._mention(lead, token, view, place, setting)
         if mention is None:
             self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
-            return
+            return False
         self.mentions.append(mention)
         scope.last = mention
         if mention.role == "level":
@@ -122,6 +142,7 @@ class ProseReader:
                 mention.head = head
                 head.parts.append(mention)
             scope.last_change = mention
+        return True
 
     def _move(self, lead: Lead, words: str, setting: Setting) -> None:
         """Moves the scope over the words: new sentence, new year, a list that opens, closes or is rejoined."""
@@ -227,6 +248,8 @@ class ProseReader:
             # 「年初预算为…，支出决算为…」 after a named item: the words name the stage, the item is carried over.
             if bare in ("支出", "") and term.stage in ("final_outturn", "outturn") and lead.year is None:
                 return scope.subject, scope.subject_label, term.stage
+        if token.kind == "number" and "." not in (token.value or "") and setting.subject is None:
+            return None, label, None
         if term is not None and not term.known and token.kind not in ("amount", "percent", "points"):
             return Term(_KIND_MEASURE[token.kind], "other", label, known=False), label, None
         if term is None:
@@ -343,6 +366,15 @@ def _real(year: int | None) -> int | None:
 
 def _minus(year: int | None, n: int) -> int | None:
     return None if year is None else year - n
+
+
+def _with_unit(token: Token, unit: str, setting: Setting) -> Token:
+    """A unit declared above applies to a bare figure: inside a record to all, in text only to one with decimals or
+    thousands commas (a bare integer there is a line number or an ordinal)."""
+    if token.kind != "number" or (setting.measure is None and "." not in (token.value or "")):
+        return token
+    kind, printed, scale, _ = declared(unit, token.end)
+    return replace(token, kind=kind, unit=printed, scale=scale)
 
 
 def _share_unit(found: list[Token], view: View) -> list[Token]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipeline.document import Block, Cell
 from pipeline.extract.facts import Fact, Operand, RecordField
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
-from pipeline.extract.headers import Column, TableKind, declared_unit, kind_of, read_head
+from pipeline.extract.headers import Column, TableKind, declared_unit, fund_row_of, key_of, kind_of, read_head, with_fund_rows
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import ProseReader, Setting
 from pipeline.extract.terms import Term, classify
@@ -41,6 +42,16 @@ class TableReader:
     def __init__(self, ledger: Ledger, prose: ProseReader) -> None:
         self._ledger = ledger
         self._prose = prose
+        self._form: dict[str, str] = {}
+
+    def _keys(self, line: list[Cell | None], r: int) -> None:
+        """「项目名称 | 某项目」: what the form says of itself stands behind its key."""
+        cells = _own_cells(line, r)
+        for key_cell, value_cell in zip(cells, cells[1:], strict=False):
+            key = key_of(key_cell.text)
+            value = value_cell.text.strip()
+            if key is not None and value and key_of(value) is None and read_head(0, value) is None:
+                self._form[key] = re.sub(r"^[0-9A-Z]{10,}-", "", value)
 
     def read(self, block: Block, setting: Setting, *, caption: str, declared: str | None) -> None:
         """Reads one table block. ``caption`` is the text above it, ``declared`` the unit declared there."""
@@ -59,6 +70,8 @@ class TableReader:
                 skip -= 1
                 continue
             found, depth = _heads(grid, r)
+            found = with_fund_rows(found) if found else found
+            self._keys(line, r)
             found_kind = kind_of(found) if found else None
             if found_kind is not None:
                 self._close(kind, columns, rows, setting, title)
@@ -86,6 +99,7 @@ class TableReader:
         setting: Setting, unit: str, title: str, carried: dict[str, str],
     ) -> _Row | None:  # fmt: skip
         texts = {c.field: _clean(line[c.index]) for c in columns if c.type in ("name", "label", "code")}
+        role: str | None = None
         for field in kind.carry:
             if field in texts:
                 texts[field] = texts[field] or carried.get(field, "")
@@ -94,11 +108,20 @@ class TableReader:
         total_cells = [t for t in texts.values() if _TOTAL_ROW.match(t)]
         if not name and total_cells:
             name = total_cells[0]
+        if kind.name == "project_sheet":
+            role = fund_row_of(name)
+            filled = [c for c in columns if c.field != "fund_row" and _clean(line[c.index])]
+            if role is None or len(filled) < 2:
+                self._sheet_score(line, r, name, block, setting)
+                return None
+            if role == "total":
+                name = self._form.get("project_name", name)
         if not name:
             self._loose_row(line, r, block, setting)
             return None
         record_id = short_hash(self._ledger.document_id, block.index, r)
-        row = _Row(name, bool(_TOTAL_ROW.match(name)), {})
+        is_total = role == "total" if kind.name == "project_sheet" else bool(_TOTAL_ROW.match(name))
+        row = _Row(name, is_total, {})
         seen: set[tuple[int, int]] = set()
         for column in columns:
             cell = line[column.index]
@@ -109,10 +132,10 @@ class TableReader:
             if fact is not None:
                 row.facts[column.index] = fact
             text = texts.get(column.field, cell.text.strip())
-            if text and not (kind.name == "item_list"):
+            if text and kind.name != "item_list" and not (kind.name == "project_sheet" and not is_total):
                 place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
                 self._ledger.records.append(
-                    RecordField(record_id, kind.name, n, name, column.field, text, fact.fact_id if fact else None, place.locator(0, len(cell.text)))
+                    RecordField(record_id, kind.name, n, name, "project_name" if column.field == "fund_row" else column.field, name if column.field == "fund_row" else text, fact.fact_id if fact else None, place.locator(0, len(cell.text)))
                 )
         self._pass_over_unclaimed(line, r, columns, block)
         return row
@@ -153,7 +176,9 @@ class TableReader:
         if kind.name != "item_list":
             measure = column.measure or _AMOUNT_MEASURES.get(column.field, column.field)
             whole = bool(_TOTAL_ROW.match(name))
-            breakdown = "projects_total" if whole else "indicator" if kind.name == "goal_indicator" else "task" if kind.name == "goal_task" else "project"
+            if kind.name == "project_sheet":
+                whole = False
+            breakdown = "projects_total" if whole else "project_fund" if kind.name == "project_sheet" and fund_row_of(texts["fund_row"]) == "part" else "indicator" if kind.name == "goal_indicator" else "task" if kind.name == "goal_task" else "project"
             return self._ledger.enter(
                 token, view, place, subject=name, measure=measure, aspect="rate" if column.type == "percent" else "level",
                 fiscal_year=year, stage=column.stage, breakdown=breakdown, item=name, section=setting.section, record_id=record_id,
@@ -231,24 +256,27 @@ class TableReader:
             return
         for column in columns:
             if column.type == "amount" and column.aspect == "level":
-                self._total(column, rows)
+                self._total(column, rows, kind)
         for row in rows:
             if kind.name == "item_list":
                 self._row_change(row, columns)
-            else:
-                self._row_unspent(row, columns)
+                continue
+            self._row_unspent(row, columns)
+            if kind.name == "project_sheet" and not row.is_total:
+                self._row_rate(row, columns)
 
-    def _total(self, column: Column, rows: list[_Row]) -> None:
+    def _total(self, column: Column, rows: list[_Row], kind: TableKind) -> None:
         """R93 (or R06, R07 where the rows are funds or functions): the total row is the sum of the rows of its table."""
         totals = [row for row in rows if row.is_total and column.index in row.facts]
-        parts = [row.facts[column.index] for row in rows if not row.is_total and column.index in row.facts and not _AMONG_ROW.match(row.label)]
+        sheet = kind.name == "project_sheet"
+        parts = [row.facts[column.index] for row in rows if not row.is_total and column.index in row.facts and (sheet or not _AMONG_ROW.match(row.label))]
         if len(totals) != 1 or len(parts) < 2:
             return
         breakdowns = {f.breakdown for f in parts}
         if len(breakdowns) > 1:
             return
         breakdown = next(iter(breakdowns))
-        rule = {"fund_source": "R06", "function": "R07", "nature": "R07", "economic": "R07"}.get(breakdown or "", "R93")
+        rule = "R06" if sheet else {"fund_source": "R06", "function": "R07", "nature": "R07", "economic": "R07"}.get(breakdown or "", "R93")
         stated = totals[0].facts[column.index]
         self._ledger.state(
             rule, stated.subject, stated.fiscal_year,
@@ -269,9 +297,38 @@ class TableReader:
             base = Operand("base", last.fact_id, numerator_weight=-1, denominator_weight=1 if is_rate else 0)
             operands = [Operand("stated", stated.fact_id, stated_weight=1), Operand("part", this.fact_id, numerator_weight=1), base]
             if is_rate:
-                self._ledger.state("R09", stated.subject, this.fiscal_year, operands, scale=100, denominator_constant=0)
+                self._ledger.state("R09", stated.subject, this.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
             else:
                 self._ledger.state("R08", stated.subject, this.fiscal_year, operands)
+
+    def _sheet_score(self, line: list[Cell | None], r: int, label: str, block: Block, setting: Setting) -> None:
+        """「合计 | 100」 under a self-evaluation sheet: the total of weights or scores of the project."""
+        cells = [c for c in _own_cells(line, r) if c.text.strip()]
+        if len(cells) != 2 or not _TOTAL_ROW.match(label):
+            self._loose_row(line, r, block, setting)
+            return
+        view = normalise(cells[1].text)
+        place = Place(block.index, cells[1].row, cells[1].col, block.page, block.sheet)
+        for token in tokens(view, default_unit="分"):
+            name = self._form.get("project_name", label)
+            self._ledger.enter(token, view, place, subject=name, measure="self_score", fiscal_year=setting.fiscal_year, breakdown="project", item=name, section=setting.section)
+
+    def _row_rate(self, row: _Row, columns: list[Column]) -> None:
+        """R02 for the rows 其中… of a self-evaluation sheet (the row 总额 is a project's and is bound with all projects)."""
+        by_field = {c.field: row.facts[c.index] for c in columns if c.index in row.facts}
+        budget = by_field.get("revised_budget") or by_field.get("original_budget")
+        rate, outturn = by_field.get("execution_rate"), by_field.get("outturn")
+        if rate is None or outturn is None or budget is None or (not budget.value_base and not rate.value_base):
+            return  # 0 ÷ 0 printed as 0.00 % is accepted (SPEC 2.1)
+        self._ledger.state(
+            "R02", row.label, rate.fiscal_year,
+            [
+                Operand("stated", rate.fact_id, stated_weight=1),
+                Operand("part", outturn.fact_id, numerator_weight=1),
+                Operand("base", budget.fact_id, denominator_weight=1),
+            ],
+            scale=100, denominator_constant=Decimal(0),
+        )  # fmt: skip
 
     def _row_unspent(self, row: _Row, columns: list[Column]) -> None:
         """R94: unspent = budget − outturn, in one row."""

@@ -7,7 +7,6 @@ source. Only widths and white space are normalised: no character is guessed, no 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 # Characters that have a half-width twin outside the block U+FF01–FF5E.
 _TWINS = {
@@ -54,10 +53,6 @@ class View:
         first, last = self.span(start, end)
         return self.source[first:last]
 
-    @cached_property
-    def length(self) -> int:
-        return len(self.text)
-
 
 def normalise(source: str) -> View:
     """Half-width letters, digits and signs; white space dropped, except that a single space stays between two digits
@@ -99,6 +94,6 @@ def _groups_thousands(text: str, gap_at: int, after: int) -> bool:
     tail = after
     while tail < len(text) and text[tail].isdigit():
         tail += 1
-    is_group = tail - after == 3
+    is_group = tail - after == 3 and text[tail : tail + 1] != ","  # 「38 697,723.84」: a line number, then the figure
     grouped_before = lead == 3 and before > 0 and text[before - 1] in _SPACE
-    return is_group and (1 <= lead <= 3 or grouped_before) and not text[before - 1 : before] == "."
+    return is_group and (1 <= lead <= 3 or grouped_before) and text[before - 1 : before] != "."
