@@ -155,6 +155,8 @@ def kind_of(columns: list[Column]) -> TableKind | None:
     for spec in _data()["kind"]:
         if not set(spec.get("needs", ())) <= fields:
             continue
+        if fields & set(spec.get("without", ())):
+            continue
         if spec.get("any_of") and not fields & set(spec["any_of"]):
             continue
         record = spec["record"] if spec["record"] in fields else next((f for f in ("item_name", "project_name", "item_code") if f in fields), None)

@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from pipeline.document import Block, Cell
 from pipeline.extract.facts import Fact, Operand, RecordField
+from pipeline.extract.forms import FormReader
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
 from pipeline.extract.headers import Column, TableKind, declared_unit, fund_row_of, key_of, kind_of, read_head, with_fund_rows
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import ProseReader, Setting
-from pipeline.extract.terms import Term, classify
 from pipeline.extract.view import View, normalise
 
 _NONE = re.compile(r"^(?:无|没有|无结余|零)$")
@@ -24,7 +24,6 @@ _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
 _TOTAL_ROW = re.compile(r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$")
 _AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
 _AMOUNT_MEASURES = {"original_budget": "original_budget", "revised_budget": "revised_budget", "outturn": "outturn", "final_outturn": "outturn"}
-_CHANGE_ROOM = ("change", "change_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class TableReader:
     def __init__(self, ledger: Ledger, prose: ProseReader) -> None:
         self._ledger = ledger
         self._prose = prose
+        self._forms = FormReader(ledger)
         self._form: dict[str, str] = {}
 
     def _keys(self, line: list[Cell | None], r: int) -> None:
@@ -57,11 +57,13 @@ class TableReader:
         """Reads one table block. ``caption`` is the text above it, ``declared`` the unit declared there."""
         assert block.table is not None
         grid = block.table.grid()
+        has_records = any(kind_of(with_fund_rows(_heads(grid, r)[0])) for r in range(len(grid)))
+        if not has_records and self._forms.read(block, setting, caption=caption, declared=declared):
+            return
         unit = declared or _declared_in(grid) or ""
         columns: list[Column] = []
         kind: TableKind | None = None
         rows: list[_Row] = []
-        title = caption
         n = 0
         skip = 0
         carried: dict[str, str] = {}
@@ -74,29 +76,28 @@ class TableReader:
             self._keys(line, r)
             found_kind = kind_of(found) if found else None
             if found_kind is not None:
-                self._close(kind, columns, rows, setting, title)
+                self._close(kind, columns, rows)
                 columns, kind, rows, carried = found, found_kind, [], {}
                 n, skip = 0, depth - 1
                 self._pass_over(grid[r : r + depth], r, block)
                 continue
             if kind is None or _is_label_row(line, r):
                 if kind is not None and _opens_other(line, columns):
-                    self._close(kind, columns, rows, setting, title)
+                    self._close(kind, columns, rows)
                     columns, kind, rows = [], None, []
-                title = title + "".join(_distinct(line, r)) if kind is None else title
                 self._loose_row(line, r, block, setting)
                 continue
             n += 1
-            row = self._record(line, r, n, kind, columns, block, setting, unit, title, carried)
+            row = self._record(line, r, n, kind, columns, block, setting, unit, carried)
             if row is not None:
                 rows.append(row)
-        self._close(kind, columns, rows, setting, title)
+        self._close(kind, columns, rows)
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
     def _record(
         self, line: list[Cell | None], r: int, n: int, kind: TableKind, columns: list[Column], block: Block,
-        setting: Setting, unit: str, title: str, carried: dict[str, str],
+        setting: Setting, unit: str, carried: dict[str, str],
     ) -> _Row | None:  # fmt: skip
         texts = {c.field: _clean(line[c.index]) for c in columns if c.type in ("name", "label", "code")}
         role: str | None = None
@@ -128,11 +129,11 @@ class TableReader:
             if cell is None or cell.row != r and column.type not in ("label",) or (cell.row, cell.col) in seen:
                 continue
             seen.add((cell.row, cell.col))
-            fact = self._cell(cell, column, kind, texts, name, n, record_id, block, setting, unit, title)
+            fact = self._cell(cell, column, kind, texts, name, n, record_id, block, setting, unit)
             if fact is not None:
                 row.facts[column.index] = fact
             text = texts.get(column.field, cell.text.strip())
-            if text and kind.name != "item_list" and not (kind.name == "project_sheet" and not is_total):
+            if text and (kind.name != "project_sheet" or is_total):
                 place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
                 self._ledger.records.append(
                     RecordField(record_id, kind.name, n, name, "project_name" if column.field == "fund_row" else column.field, name if column.field == "fund_row" else text, fact.fact_id if fact else None, place.locator(0, len(cell.text)))
@@ -142,7 +143,7 @@ class TableReader:
 
     def _cell(
         self, cell: Cell, column: Column, kind: TableKind, texts: dict[str, str], name: str, n: int,
-        record_id: str, block: Block, setting: Setting, unit: str, title: str,
+        record_id: str, block: Block, setting: Setting, unit: str,
     ) -> Fact | None:  # fmt: skip
         place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
         if column.type in ("name", "label", "code"):
@@ -163,36 +164,20 @@ class TableReader:
                 self._ledger.ignore(t, view, place)
         if not values:
             return None
-        fact = self._figure(values[0], view, place, column, kind, texts, name, record_id, setting, title)
+        fact = self._figure(values[0], view, place, column, kind, texts, name, record_id, setting)
         for extra in values[1:]:
             self._ledger.leave_unread(extra, view, place, "more than one figure in the cell / 单元格内有多个数字")
         return fact
 
     def _figure(
         self, token: Token, view: View, place: Place, column: Column, kind: TableKind, texts: dict[str, str],
-        name: str, record_id: str, setting: Setting, title: str,
+        name: str, record_id: str, setting: Setting,
     ) -> Fact:  # fmt: skip
         year = column.year or (None if setting.fiscal_year is None else setting.fiscal_year + (column.year_offset or 0))
-        if kind.name != "item_list":
-            measure = column.measure or _AMOUNT_MEASURES.get(column.field, column.field)
-            whole = bool(_TOTAL_ROW.match(name))
-            if kind.name == "project_sheet":
-                whole = False
-            breakdown = "projects_total" if whole else "project_fund" if kind.name == "project_sheet" and fund_row_of(texts["fund_row"]) == "part" else "indicator" if kind.name == "goal_indicator" else "task" if kind.name == "goal_task" else "project"
-            return self._ledger.enter(
-                token, view, place, subject=name, measure=measure, aspect="rate" if column.type == "percent" else "level",
-                fiscal_year=year, stage=column.stage, breakdown=breakdown, item=name, section=setting.section, record_id=record_id,
-            )  # fmt: skip
-        term = _row_term(name, title, column, setting)
-        code = texts.get("item_code") or term.item_code
-        direction = None
-        if column.aspect in _CHANGE_ROOM and token.value is not None:
-            direction = 1  # the sign is printed in the cell
+        measure = column.measure or _AMOUNT_MEASURES.get(column.field, column.field)
         return self._ledger.enter(
-            token, view, place, subject=(setting.department or name) if term.is_total else name, measure=term.measure, aspect=column.aspect,
-            fiscal_year=year, stage=column.stage or term.stage or (setting.stage if column.aspect == "level" else None),
-            breakdown=term.breakdown, item=term.item or None, item_code=code or None, direction=direction,
-            section=setting.section, record_id=record_id,
+            token, view, place, subject=name, measure=measure, aspect="rate" if column.type == "percent" else "level",
+            fiscal_year=year, stage=column.stage, breakdown=_breakdown(kind, texts, name), item=name, section=setting.section, record_id=record_id,
         )  # fmt: skip
 
     def _nothing(self, view: View, place: Place, column: Column, name: str, record_id: str, setting: Setting) -> Fact:
@@ -250,7 +235,7 @@ class TableReader:
 
     # --- identities of the form -----------------------------------------------------------------------------------
 
-    def _close(self, kind: TableKind | None, columns: list[Column], rows: list[_Row], setting: Setting, title: str) -> None:
+    def _close(self, kind: TableKind | None, columns: list[Column], rows: list[_Row]) -> None:
         """States what the form itself claims: total rows, change and rate columns, unspent = budget − outturn."""
         if kind is None or not rows or kind.name in ("goal_indicator", "goal_task", "project_goal", "project_result"):
             return
@@ -258,9 +243,6 @@ class TableReader:
             if column.type == "amount" and column.aspect == "level":
                 self._total(column, rows, kind)
         for row in rows:
-            if kind.name == "item_list":
-                self._row_change(row, columns)
-                continue
             self._row_unspent(row, columns)
             if kind.name == "project_sheet" and not row.is_total:
                 self._row_rate(row, columns)
@@ -272,34 +254,12 @@ class TableReader:
         parts = [row.facts[column.index] for row in rows if not row.is_total and column.index in row.facts and (sheet or not _AMONG_ROW.match(row.label))]
         if len(totals) != 1 or len(parts) < 2:
             return
-        breakdowns = {f.breakdown for f in parts}
-        if len(breakdowns) > 1:
-            return
-        breakdown = next(iter(breakdowns))
-        rule = "R06" if sheet else {"fund_source": "R06", "function": "R07", "nature": "R07", "economic": "R07"}.get(breakdown or "", "R93")
+        rule = "R06" if sheet else "R93"
         stated = totals[0].facts[column.index]
         self._ledger.state(
             rule, stated.subject, stated.fiscal_year,
             [Operand("stated", stated.fact_id, stated_weight=1), *(Operand("part", f.fact_id, numerator_weight=1) for f in parts)],
         )  # fmt: skip
-
-    def _row_change(self, row: _Row, columns: list[Column]) -> None:
-        levels = [c for c in columns if c.field == "year_amount" and c.index in row.facts]
-        levels.sort(key=lambda c: row.facts[c.index].fiscal_year or 0)
-        if len(levels) != 2:
-            return
-        last, this = (row.facts[c.index] for c in levels)
-        for column in columns:
-            stated = row.facts.get(column.index)
-            if stated is None or column.aspect not in _CHANGE_ROOM:
-                continue
-            is_rate = column.aspect == "change_rate"
-            base = Operand("base", last.fact_id, numerator_weight=-1, denominator_weight=1 if is_rate else 0)
-            operands = [Operand("stated", stated.fact_id, stated_weight=1), Operand("part", this.fact_id, numerator_weight=1), base]
-            if is_rate:
-                self._ledger.state("R09", stated.subject, this.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
-            else:
-                self._ledger.state("R08", stated.subject, this.fiscal_year, operands)
 
     def _sheet_score(self, line: list[Cell | None], r: int, label: str, block: Block, setting: Setting) -> None:
         """「合计 | 100」 under a self-evaluation sheet: the total of weights or scores of the project."""
@@ -346,6 +306,14 @@ class TableReader:
                 Operand("part", outturn.fact_id, numerator_weight=-1),
             ],
         )  # fmt: skip
+
+
+def _breakdown(kind: TableKind, texts: dict[str, str], name: str) -> str:
+    if kind.name == "project_sheet":
+        return "project_fund" if fund_row_of(texts["fund_row"]) == "part" else "project"
+    if _TOTAL_ROW.match(name):
+        return "projects_total"
+    return {"goal_indicator": "indicator", "goal_task": "task"}.get(kind.name, "project")
 
 
 # --- shapes of rows -----------------------------------------------------------------------------------------------
@@ -422,18 +390,3 @@ def _opens_other(line: list[Cell | None], columns: list[Column]) -> bool:
     """Does a label row end the segment above it? Yes, when its label stands before the columns of the segment."""
     first = next((i for i, c in enumerate(line) if c is not None and c.text.strip()), 0)
     return first < min(c.index for c in columns)
-
-
-def _row_term(name: str, title: str, column: Column, setting: Setting) -> Term:
-    """What a row of an item list is of: its own words, then the side that the title gives."""
-    plain = normalise(name).text
-    plain = re.sub(r"^(?:[一二三四五六七八九十]+[、.]|\(?\d+[)、.]|其中:?)", "", plain)
-    titled = normalise(title).text
-    balance = "closing_balance" if re.search("结转|结余", column.head + titled) and "收入" not in titled else None
-    side = setting.side or ("revenue" if "收入" in titled and "支出" not in titled else "expenditure" if "支出" in titled and "收入" not in titled else None)
-    if balance is not None and not re.search("收入|支出(?!结)", plain.replace("基本支出", "").replace("项目支出", "")):
-        kind = next((k for k in ("基本支出", "项目支出") if k in plain), None)
-        return Term(balance, "nature" if kind else "total", kind or "")
-    if _TOTAL_ROW.match(plain):
-        return Term(side or "amount", "total") if plain not in ("收入合计", "支出合计", "收入总计", "支出总计") else classify(plain, side) or Term("amount", "total")
-    return classify(plain, side, side) or Term("amount", "other", plain, known=False)
