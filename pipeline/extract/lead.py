@@ -45,7 +45,7 @@ _HEAD_STRIP = re.compile(
     r"^(?:\(?[一二三四五六七八九十]+\)?[、.是要]|\(?\d{1,2}[)、.](?!\d)|其中|包括|主要(?:是|包括|用于(?:以下方面)?)?|分别(?:是|为)?|另有|加上|另外|此外|以及|并|和|及|由于|因|"
     r"这一数字|这一金额|这一数|该数字|该数|上述|同期|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
     r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
-    r"我单位|我局|我部门|本单位|本部门|部门|全区|全县|全市|全省|全镇|的|中|总(?=编制))+"
+    r"我单位|我局|我部门|本单位|本部门|部门|全区|全县|全市|全省|全镇|的|总(?=编制))+"
 )
 _TAIL_STRIP = re.compile(
     r"(?:为|是|达到|达|约|共计|合计为|合计|共有|共|计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|大约|近|将近|总计|已|仅)+$"
@@ -200,12 +200,12 @@ def _strip(body: str, at: int, aliases: tuple[str, ...]) -> tuple[str, int]:
     changed = True
     while changed:
         changed = False
-        m = _HEAD_STRIP.match(label)
-        if m is not None and m.end() and not _keeps(label, m.end()):
-            label, at, changed = label[m.end() :], at + m.end(), True
         for alias in aliases:
             if label.startswith(alias) and len(label) > len(alias):
                 label, at, changed = label[len(alias) :], at + len(alias), True
+        m = _HEAD_STRIP.match(label)
+        if m is not None and m.end() and not _keeps(label, m.end()):
+            label, at, changed = label[m.end() :], at + m.end(), True
     stripped = _TAIL_STRIP.sub("", label)
     if stripped or not label:
         label = stripped
