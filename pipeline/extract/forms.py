@@ -372,11 +372,16 @@ def _head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
     top = last
     while top > 0 and any(c.row < top for c in _distinct([grid[top]])):
         top -= 1
-    above = [c for c in _distinct([grid[top - 1]]) if c.row == top - 1 and c.text.strip()] if top else []
-    while top > 0 and len(above) >= 2 and any(c.colspan > 1 for c in above) and not any(declared_unit(c.text) for c in above):
+    while top > 0 and _heads_a_group([c for c in _distinct([grid[top - 1]]) if c.row == top - 1 and c.text.strip()]):
         top -= 1
-        above = [c for c in _distinct([grid[top - 1]]) if c.row == top - 1 and c.text.strip()] if top else []
     return top, last + 1
+
+
+def _heads_a_group(cells: list[Cell]) -> bool:
+    """A row above the heads that spans them: 「收入 | 支出」, or merged cells that are no title and declare no unit."""
+    if len(cells) < 2 or any(declared_unit(c.text) for c in cells):
+        return False
+    return any(c.colspan > 1 for c in cells) or all(normalise(c.text).text in ("收入", "支出") for c in cells)
 
 
 def _field(text: str) -> str | None:

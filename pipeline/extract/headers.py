@@ -122,6 +122,11 @@ def key_of(text: str) -> str | None:
     return _key_words().get(normalise(text).text.rstrip(":"))
 
 
+def is_part_label(text: str) -> bool:
+    """Does this cell open another part of a goal table (年度总体目标 …)?"""
+    return normalise(text).text in _data()["labels"]["parts"]
+
+
 def fund_row_of(text: str) -> str | None:
     """total, part, or None for a row label of a self-evaluation sheet's money block."""
     plain = re.sub(r"^(?:其中)?:?", "", normalise(text).text)

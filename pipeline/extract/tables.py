@@ -14,7 +14,7 @@ from pipeline.document import Block, Cell
 from pipeline.extract.facts import Fact, Operand, RecordField
 from pipeline.extract.forms import FormReader
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
-from pipeline.extract.headers import Column, TableKind, declared_unit, fund_row_of, key_of, kind_of, read_head, with_fund_rows
+from pipeline.extract.headers import Column, TableKind, declared_unit, fund_row_of, is_part_label, key_of, kind_of, read_head, with_fund_rows
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import ProseReader, Setting
 from pipeline.extract.view import View, normalise
@@ -81,8 +81,9 @@ class TableReader:
                 n, skip = 0, depth - 1
                 self._pass_over(grid[r : r + depth], r, block)
                 continue
-            if kind is None or _is_label_row(line, r):
-                if kind is not None and _opens_other(line, columns):
+            opens_part = any(is_part_label(c.text) for c in _own_cells(line, r)[:1])
+            if kind is None or opens_part or _is_label_row(line, r):
+                if kind is not None and (opens_part or _opens_other(line, columns)):
                     self._close(kind, columns, rows)
                     columns, kind, rows = [], None, []
                 self._loose_row(line, r, block, setting)
