@@ -152,12 +152,35 @@ class Binder:
             return
         if whole is not None and part.head is None and not m.whole:
             self._shared[whole.fact.fact_id].append((whole, part))
+        siblings = self._siblings(part) if whole is None else []
+        if siblings:
+            # The whole is named and not printed, but all its parts are: 基本支出 ÷ (基本支出 + 项目支出).
+            operands = [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", part.fact.fact_id, numerator_weight=1, denominator_weight=1),
+                *(Operand("base", x.fact.fact_id, denominator_weight=1) for x in siblings),
+            ]
+            self._ledger.state("R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+            return
         operands = [
             Operand("stated", m.fact.fact_id, stated_weight=1),
             Operand("part", part.fact.fact_id, numerator_weight=1),
             _operand("base", whole, f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})", denominator_weight=1),
         ]
         self._ledger.state("R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+
+    def _siblings(self, part: Mention) -> list[Mention]:
+        """The other parts of the whole that law says a part belongs to, if all of them are printed nearby."""
+        if part.term is None:
+            return []
+        for partition in partitions():
+            if part.term.measure != partition.measure or part.term.item not in partition.parts or partition.head is not None:
+                continue
+            others = [self._level((part.term.measure, part.term.breakdown, item), part.year, part) for item in sorted(partition.parts - {part.term.item})]
+            found = [x for x in others if x is not None and abs(x.paragraph - part.paragraph) <= 1]
+            if len(found) == len(others):
+                return found
+        return []
 
     def _unnamed_whole(self, m: Mention, part: Mention) -> Mention | None:
         """「…，占81.68%」 with no whole named: the total nearby that reproduces the share, else the nearest total before it."""
