@@ -50,7 +50,9 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
     Binder(ledger, prose.mentions, who.fiscal_year).bind()
     warnings = list(ledger.warnings)
     if who.department is None:
-        warnings.append("未能识别部门，请用 --department 指明。 / The department cannot be told: give it with --department.")
+        warnings.append(
+            "未能识别部门，请用 --department 指明。 / The department cannot be told: give it with --department."
+        )
     if who.fiscal_year is None:
         warnings.append("未能识别年度，请用 --year 指明。 / The fiscal year cannot be told: give it with --year.")
     return Extraction(

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
-from pipeline.extract.terms import STAFF, Term, classify, partitions, split_stage
+from pipeline.extract.terms import STAFF, Partition, Term, classify, partitions, split_stage
 
 _OUTTURNS = (None, "outturn", "final_outturn")
 _BUDGETS = ("original_budget", "revised_budget", "budget", "target")
@@ -56,12 +56,18 @@ class Binder:
     # --- lookups --------------------------------------------------------------------------------------------------
 
     def _level(
-        self, key: tuple[str, str, str] | None, year: int | None, near: Mention, accept: Callable[[Mention], bool] | None = None
+        self,
+        key: tuple[str, str, str] | None,
+        year: int | None,
+        near: Mention,
+        accept: Callable[[Mention], bool] | None = None,
     ) -> Mention | None:
         """The level of that meaning and year nearest to ``near``: its own paragraph first, earlier before later."""
         if key is None:
             return None
-        found = [m for m in self._levels.get(key, ()) if m.year == year and m is not near and (accept is None or accept(m))]
+        found = [
+            m for m in self._levels.get(key, ()) if m.year == year and m is not near and (accept is None or accept(m))
+        ]
         if not found:
             return None
 
@@ -80,7 +86,11 @@ class Binder:
         def accept(x: Mention) -> bool:
             return base_stage is None or x.fact.stage != base_stage
 
-        near = [x for x in self._levels.get(m.key, ()) if m.key and x.year == m.year and x.paragraph == m.paragraph and x.order < m.order and accept(x)]
+        near = [
+            x
+            for x in (self._levels.get(m.key, ()) if m.key is not None else ())
+            if x.year == m.year and x.paragraph == m.paragraph and x.order < m.order and accept(x)
+        ]
         spent = [x for x in near if x.fact.stage in _OUTTURNS]
         if near:
             return (spent or near)[-1]
@@ -128,15 +138,25 @@ class Binder:
                 operands.append(Operand("context", change.fact.fact_id))
         elif this is not None and change is not None and change.direction is not None:
             operands += [
-                Operand("part", change.fact.fact_id, numerator_weight=change.direction, denominator_weight=-change.direction),
+                Operand(
+                    "part", change.fact.fact_id, numerator_weight=change.direction, denominator_weight=-change.direction
+                ),
                 Operand("base", this.fact.fact_id, denominator_weight=1),
             ]
         else:
             operands += [
                 _operand("part", this, "本年数 / this year's figure", numerator_weight=1),
-                _operand("base", last, "上年数（未在文中给出） / last year's figure (not printed)", numerator_weight=-1, denominator_weight=1),
+                _operand(
+                    "base",
+                    last,
+                    "上年数（未在文中给出） / last year's figure (not printed)",
+                    numerator_weight=-1,
+                    denominator_weight=1,
+                ),
             ]
-        self._ledger.state("R09", m.fact.subject, m.fact.fiscal_year, operands, scale=scale, denominator_constant=Decimal(0))
+        self._ledger.state(
+            "R09", m.fact.subject, m.fact.fiscal_year, operands, scale=scale, denominator_constant=Decimal(0)
+        )
 
     # --- shares and rates -----------------------------------------------------------------------------------------
 
@@ -160,23 +180,36 @@ class Binder:
                 Operand("part", part.fact.fact_id, numerator_weight=1, denominator_weight=1),
                 *(Operand("base", x.fact.fact_id, denominator_weight=1) for x in siblings),
             ]
-            self._ledger.state("R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+            self._ledger.state(
+                "R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
+            )
             return
         operands = [
             Operand("stated", m.fact.fact_id, stated_weight=1),
             Operand("part", part.fact.fact_id, numerator_weight=1),
-            _operand("base", whole, f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})", denominator_weight=1),
+            _operand(
+                "base", whole, f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})", denominator_weight=1
+            ),
         ]
-        self._ledger.state("R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+        self._ledger.state(
+            "R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
+        )
 
     def _siblings(self, part: Mention) -> list[Mention]:
         """The other parts of the whole that law says a part belongs to, if all of them are printed nearby."""
         if part.term is None:
             return []
         for partition in partitions():
-            if part.term.measure != partition.measure or part.term.item not in partition.parts or partition.head is not None:
+            if (
+                part.term.measure != partition.measure
+                or part.term.item not in partition.parts
+                or partition.head is not None
+            ):
                 continue
-            others = [self._level((part.term.measure, part.term.breakdown, item), part.year, part) for item in sorted(partition.parts - {part.term.item})]
+            others = [
+                self._level((part.term.measure, part.term.breakdown, item), part.year, part)
+                for item in sorted(partition.parts - {part.term.item})
+            ]
             found = [x for x in others if x is not None and abs(x.paragraph - part.paragraph) <= 1]
             if len(found) == len(others):
                 return found
@@ -206,10 +239,18 @@ class Binder:
         if term is not None and term.breakdown == "nature":
             candidates.append(Term("expenditure", "fund_nature", f"一般公共预算财政拨款/{term.item}"))
         for candidate in candidates:
-            found = self._level((candidate.measure, candidate.breakdown, candidate.item), m.year, m, lambda x: x is not part)
+            found = self._level(
+                (candidate.measure, candidate.breakdown, candidate.item), m.year, m, lambda x: x is not part
+            )
             if found is not None:
                 return found
-        if part.head is not None and part.head.term is not None and term is not None and part.head.term.measure.removesuffix("_total") == term.measure and term.is_total:
+        if (
+            part.head is not None
+            and part.head.term is not None
+            and term is not None
+            and part.head.term.measure.removesuffix("_total") == term.measure
+            and term.is_total
+        ):
             return part.head
         return None
 
@@ -219,9 +260,14 @@ class Binder:
             return
         near = m.of
         stage = split_stage(m.rate_base)[1] if m.rate_base else None
-        same_item = lambda x: near is not None and x.key == near.key  # noqa: E731
-        before = [x for x in self._mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph and x.year == m.year]
-        budget = next((x for x in reversed(before) if _is_budget(x, stage) and same_item(x)), None)
+        before = [
+            x
+            for x in self._mentions
+            if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph and x.year == m.year
+        ]
+        budget = next(
+            (x for x in reversed(before) if _is_budget(x, stage) and near is not None and x.key == near.key), None
+        )
         if budget is None and near is not None and _is_budget(near, stage):
             budget = near
         key = budget.key if budget is not None else near.key if near is not None else None
@@ -238,7 +284,9 @@ class Binder:
                 Operand("part", outturn.fact.fact_id, numerator_weight=1),
                 _operand("base", base, f"{m.rate_base or '预算'} / the budget it names", denominator_weight=1),
             ]
-            self._ledger.state("R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+            self._ledger.state(
+                "R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
+            )
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -271,7 +319,12 @@ class Binder:
         if any(_fits_partition(head.term, items, p) for p in partitions()):
             return True
         covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
-        shares = [s.fact.value_base for p in parts for s in self._mentions if s.role == "share" and s.of is p and s.fact.value_base is not None]
+        shares = [
+            s.fact.value_base
+            for p in parts
+            for s in self._mentions
+            if s.role == "share" and s.of is p and s.fact.value_base is not None
+        ]
         if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
             return True
         return len(parts) > 1 and covered >= total * _COVERS_WHOLE
@@ -287,7 +340,10 @@ class Binder:
     def _state_sum(self, rule: str, head: Mention, parts: list[Mention]) -> None:
         weight = head.direction if head.role == "change" and head.direction else 1
         operands = [Operand("stated", head.fact.fact_id, stated_weight=weight)]
-        operands += [Operand("part", p.fact.fact_id, numerator_weight=(p.direction or 1) if p.role == "change" else 1) for p in parts]
+        operands += [
+            Operand("part", p.fact.fact_id, numerator_weight=(p.direction or 1) if p.role == "change" else 1)
+            for p in parts
+        ]
         self._ledger.state(rule, head.fact.subject, head.fact.fiscal_year, operands)
 
     def _state_bound(self, head: Mention, parts: list[Mention]) -> None:
@@ -301,7 +357,11 @@ class Binder:
 
     def _bind_part_changes(self, head: Mention, parts: list[Mention]) -> None:
         """R10: the changes of all parts add up to the change of the whole."""
-        changes = {m.key: m for m in self._mentions if m.role == "change" and m.year == head.year and m.base_budget is None and m.direction is not None}
+        changes = {
+            m.key: m
+            for m in self._mentions
+            if m.role == "change" and m.year == head.year and m.base_budget is None and m.direction is not None
+        }
         total = changes.get(head.key)
         found = [changes.get(p.key) for p in parts]
         complete = [c for c in found if c is not None]
@@ -310,11 +370,23 @@ class Binder:
 
     def _bind_share_sum(self, head: Mention, parts: list[Mention]) -> None:
         """R90: the shares of all parts add up to 100 %."""
-        shares = [next((s for s in self._mentions if s.role == "share" and s.of is p and (not s.whole or self._whole(s, p) is head)), None) for p in parts]
+        shares = [
+            next(
+                (
+                    s
+                    for s in self._mentions
+                    if s.role == "share" and s.of is p and (not s.whole or self._whole(s, p) is head)
+                ),
+                None,
+            )
+            for p in parts
+        ]
         complete = [s for s in shares if s is not None]
         if len(complete) == len(parts) > 1:
             operands = [Operand("stated", s.fact.fact_id, stated_weight=1) for s in complete]
-            self._ledger.state("R90", head.fact.subject, head.fact.fiscal_year, operands, numerator_constant=Decimal(100))
+            self._ledger.state(
+                "R90", head.fact.subject, head.fact.fiscal_year, operands, numerator_constant=Decimal(100)
+            )
 
     def _bind_partitions(self) -> None:
         """Lists without a marker: neighbours that by law make up a whole printed before them, or that reproduce it."""
@@ -343,7 +415,13 @@ class Binder:
         for i, total in enumerate(run):
             if i < 2 or total.term is None or not total.term.is_total or total.head is not None:
                 continue
-            parts = [m for m in run[:i] if m.term is not None and m.term.measure == total.term.measure and m.term.breakdown in ("function", "fund_source", "nature")]
+            parts = [
+                m
+                for m in run[:i]
+                if m.term is not None
+                and m.term.measure == total.term.measure
+                and m.term.breakdown in ("function", "fund_source", "nature")
+            ]
             for kind in {m.term.breakdown for m in parts if m.term is not None}:
                 chosen = _one_breakdown([m for m in parts if m.term is not None and m.term.breakdown == kind])
                 if len(chosen) > 1 and _reproduces(total, chosen):
@@ -364,7 +442,9 @@ class Binder:
         for found in self._levels.values():
             for i, first in enumerate(found):
                 for again in found[i + 1 :]:
-                    same_place = again.paragraph == first.paragraph and again.year == first.year and again.term == first.term
+                    same_place = (
+                        again.paragraph == first.paragraph and again.year == first.year and again.term == first.term
+                    )
                     stages = {first.fact.stage, again.fact.stage}
                     if same_place and len(stages) == 2 and None in stages and stages <= set(_OUTTURNS):
                         self._ledger.state(
@@ -384,7 +464,12 @@ def _is_budget(m: Mention, stage: str | None) -> bool:
 
 
 # Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.
-_TOGETHER = ({"total", "fund_source"}, {"nature", "fund_nature"}, {"basic", "fund_basic"}, {"economic", "fund_economic"})
+_TOGETHER = (
+    {"total", "fund_source"},
+    {"nature", "fund_nature"},
+    {"basic", "fund_basic"},
+    {"economic", "fund_economic"},
+)
 
 
 def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
@@ -424,10 +509,8 @@ def _sum_rule(parts: list[Mention]) -> str:
     return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
 
 
-def _fits_partition(head: Term | None, items: set[str], partition: object) -> bool:
-    from pipeline.extract.terms import Partition
-
-    assert isinstance(partition, Partition)
+def _fits_partition(head: Term | None, items: set[str], partition: Partition) -> bool:
+    """Are these items all the parts that law or form gives the head?"""
     if head is None or head.measure.removesuffix("_total") not in (partition.measure, "revenue_expenditure"):
         return False
     name = head.item.rpartition("/")[2]
@@ -440,14 +523,24 @@ def _fits_partition(head: Term | None, items: set[str], partition: object) -> bo
 
 def _continues(run: list[Mention], m: Mention) -> bool:
     last = run[-1]
-    adjoins = m.paragraph == last.paragraph or (m.paragraph == last.paragraph + 1 and m.term is not None and m.term.is_total)
+    adjoins = m.paragraph == last.paragraph or (
+        m.paragraph == last.paragraph + 1 and m.term is not None and m.term.is_total
+    )
     return adjoins and m.fact.unit == last.fact.unit and m.year == last.year
 
 
 def _reproduces(head: Mention, parts: list[Mention]) -> bool:
     """Do the neighbours add up to the head within their rounding intervals, and is none of them the head's like?"""
-    if head.fact.lower is None or head.fact.upper is None or not head.fact.value_base or any(p.fact.lower is None or p.fact.upper is None for p in parts):
+    if (
+        head.fact.lower is None
+        or head.fact.upper is None
+        or not head.fact.value_base
+        or any(p.fact.lower is None or p.fact.upper is None for p in parts)
+    ):
         return False
     sign = (head.direction or 1) if head.role == "change" else 1
-    ends = [sorted(((p.direction or 1) * sign * x for x in (p.fact.lower, p.fact.upper) if x is not None)) for p in parts]
-    return sum((e[0] for e in ends), Decimal(0)) <= head.fact.upper and sum((e[1] for e in ends), Decimal(0)) >= head.fact.lower
+    ends = [sorted((p.direction or 1) * sign * x for x in (p.fact.lower, p.fact.upper) if x is not None) for p in parts]
+    return (
+        sum((e[0] for e in ends), Decimal(0)) <= head.fact.upper
+        and sum((e[1] for e in ends), Decimal(0)) >= head.fact.lower
+    )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pipeline.document import Block, Cell
 from pipeline.extract.facts import Fact, Operand
@@ -99,7 +100,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Form], ...]:
     data = tomllib.loads((Path(__file__).parent / "maps" / "forms.toml").read_text(encoding="utf-8"))
     made = []
     for row in data["form"]:
-        given = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "pattern"}
+        given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "pattern"}
         made.append((re.compile(row["pattern"]), Form(**given)))
     return tuple(made)
 
@@ -143,7 +144,9 @@ class FormReader:
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
-    def _line(self, line: list[Cell | None], r: int, panel: _Panel, form: Form, block: Block, setting: Setting, unit: str) -> None:
+    def _line(
+        self, line: list[Cell | None], r: int, panel: _Panel, form: Form, block: Block, setting: Setting, unit: str
+    ) -> None:
         name, code = _keys_of(line, panel)
         if _LINE_NUMBERS.match(name):
             self._pass_over([line], block)
@@ -166,7 +169,17 @@ class FormReader:
                 made.facts[value.index] = fact
         panel.rows.append(made)
 
-    def _value(self, cell: Cell, value: _Value, line: _Line, form: Form, block: Block, setting: Setting, unit: str, record_id: str) -> Fact | None:
+    def _value(
+        self,
+        cell: Cell,
+        value: _Value,
+        line: _Line,
+        form: Form,
+        block: Block,
+        setting: Setting,
+        unit: str,
+        record_id: str,
+    ) -> Fact | None:
         view = normalise(cell.text)
         if view.text in _EMPTY:
             return None
@@ -185,7 +198,13 @@ class FormReader:
         term = _coordinates(line.term, value, form)
         year = value.year or (None if setting.fiscal_year is None else setting.fiscal_year + value.year_offset)
         name = strip_label(normalise(line.name).text, setting.aliases) or line.name
-        subject = (setting.department or name) if term.is_total else name if line.term.item or not term.item else term.item.rpartition("/")[2]
+        subject = (
+            (setting.department or name)
+            if term.is_total
+            else name
+            if line.term.item or not term.item
+            else term.item.rpartition("/")[2]
+        )
         stage = value.stage or line.term.stage or (setting.stage if value.aspect == "level" else None)
         return self._ledger.enter(
             chosen, view, place, subject=subject, measure=term.measure, aspect=value.aspect, fiscal_year=year, stage=stage,
@@ -215,16 +234,22 @@ class FormReader:
             if parent in coded:
                 self._sum(form.code_rule, coded[parent], children)
         classes = [fact for code, fact in coded.items() if len(code) == 3]
-        total = next((line for line in panel.rows if (line.is_total or line.is_subtotal) and value.index in line.facts), None)
+        total = next(
+            (line for line in panel.rows if (line.is_total or line.is_subtotal) and value.index in line.facts), None
+        )
         if total is not None and classes:
             is_form = form.name != "list" and len(coded) > len(classes)
-            self._sum(form.code_rule if is_form else _breakdown_rule({f.breakdown or "" for f in classes}), total.facts[value.index], classes)
+            self._sum(
+                form.code_rule if is_form else _breakdown_rule({f.breakdown or "" for f in classes}),
+                total.facts[value.index],
+                classes,
+            )
 
     def _state_lines(self, panel: _Panel, value: _Value, form: Form) -> None:
         """Lines above a subtotal add up to it; the subtotal and the balances below it add up to the total (D01, D02, D07)."""
         if any(line.code for line in panel.rows):
             return
-        rule = (form.lines_rule[1 if panel.side == "expenditure" else 0] if form.lines_rule else None)
+        rule = form.lines_rule[1 if panel.side == "expenditure" else 0] if form.lines_rule else None
         parts: list[Fact] = []
         kinds: set[str] = set()
         below: list[Fact] = []
@@ -263,14 +288,28 @@ class FormReader:
     def _state_columns(self, line: _Line, panel: _Panel, form: Form) -> None:
         """A total column is the sum of the columns that it spans (D04, D07, D08, D12)."""
         for stage in {v.stage for v in panel.values}:
-            values = [v for v in panel.values if v.aspect == "level" and v.stage == stage and v.index in line.facts and v.year_offset == 0 and v.year is None]
+            values = [
+                v
+                for v in panel.values
+                if v.aspect == "level"
+                and v.stage == stage
+                and v.index in line.facts
+                and v.year_offset == 0
+                and v.year is None
+            ]
             total = next((v for v in values if v.is_total and (v.term is None or v.term.is_total)), None)
             if total is None:
                 continue
-            inner = {v.term.item: v for v in values if v is not total and v.term is not None and v.term.breakdown != "official_vehicles"}
+            inner = {
+                v.term.item: v
+                for v in values
+                if v is not total and v.term is not None and v.term.breakdown != "official_vehicles"
+            }
             if inner:
                 self._sum(form.row_rule, line.facts[total.index], [line.facts[v.index] for v in inner.values()])
-            vehicles = [line.facts[v.index] for v in values if v.term is not None and v.term.breakdown == "official_vehicles"]
+            vehicles = [
+                line.facts[v.index] for v in values if v.term is not None and v.term.breakdown == "official_vehicles"
+            ]
             whole = next((v for v in values if v.term is not None and v.term.item == "公务用车购置及运行维护费"), None)
             if whole is not None and len(vehicles) == 2:
                 self._sum(form.row_rule, line.facts[whole.index], vehicles)
@@ -278,7 +317,13 @@ class FormReader:
     def _state_change(self, line: _Line, panel: _Panel) -> None:
         """Columns of two years and their change and growth (R08, R09)."""
         years = sorted(
-            (v for v in panel.values if v.aspect == "level" and v.index in line.facts and (v.year is not None or v.year_offset or "本年" in v.head)),
+            (
+                v
+                for v in panel.values
+                if v.aspect == "level"
+                and v.index in line.facts
+                and (v.year is not None or v.year_offset or "本年" in v.head)
+            ),
             key=lambda v: (line.facts[v.index].fiscal_year or 0, v.year_offset),
         )
         if len(years) != 2:
@@ -295,27 +340,50 @@ class FormReader:
                 Operand("base", last.fact_id, numerator_weight=-1, denominator_weight=1 if is_rate else 0),
             ]
             if is_rate:
-                self._ledger.state("R09", stated.subject, this.fiscal_year, operands, scale=100, denominator_constant=Decimal(0))
+                self._ledger.state(
+                    "R09", stated.subject, this.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
+                )
             else:
                 self._ledger.state("R08", stated.subject, this.fiscal_year, operands)
 
     def _state_sides(self, panels: list[_Panel], form: Form) -> None:
         """D03: the totals of the two sides of a form are equal. 人员经费合计 and 公用经费合计 are the classes above them (D09)."""
-        totals = [(line.facts[v.index]) for p in panels for line in p.rows if line.is_total for v in p.values[:1] if v.index in line.facts and v.aspect == "level"]
+        totals = [
+            (line.facts[v.index])
+            for p in panels
+            for line in p.rows
+            if line.is_total
+            for v in p.values[:1]
+            if v.index in line.facts and v.aspect == "level"
+        ]
         if form.lines_rule and len(totals) == 2:
             rule = "D03" if form.name == "receipts_and_payments" else form.lines_rule[0]
-            self._ledger.state(rule, totals[0].subject, totals[0].fiscal_year, [Operand("stated", totals[0].fact_id, stated_weight=1), Operand("part", totals[1].fact_id, numerator_weight=1)])
+            self._ledger.state(
+                rule,
+                totals[0].subject,
+                totals[0].fiscal_year,
+                [
+                    Operand("stated", totals[0].fact_id, stated_weight=1),
+                    Operand("part", totals[1].fact_id, numerator_weight=1),
+                ],
+            )
         if form.name != "general_basic":
             return
         lines = [line for p in panels for line in p.rows]
-        for word, codes in (("人员经费合计", ("301", "303")), ("公用经费合计", ("302", "307", "309", "310", "311", "312", "313", "399"))):
+        for word, codes in (
+            ("人员经费合计", ("301", "303")),
+            ("公用经费合计", ("302", "307", "309", "310", "311", "312", "313", "399")),
+        ):
             total = next((line for line in lines if line.name == word and line.facts), None)
             parts = [next(iter(line.facts.values())) for line in lines if line.code in codes and line.facts]
             if total is not None and parts:
                 self._sum("D09", next(iter(total.facts.values())), parts)
 
     def _sum(self, rule: str, total: Fact, parts: Iterable[Fact]) -> None:
-        operands = [Operand("stated", total.fact_id, stated_weight=1), *(Operand("part", f.fact_id, numerator_weight=1) for f in parts)]
+        operands = [
+            Operand("stated", total.fact_id, stated_weight=1),
+            *(Operand("part", f.fact_id, numerator_weight=1) for f in parts),
+        ]
         self._ledger.state(rule, total.subject, total.fiscal_year, operands)
 
     # --- cells that carry no amount ------------------------------------------------------------------------------
@@ -323,7 +391,12 @@ class FormReader:
     def _names(self, cell: Cell, block: Block) -> None:
         view = normalise(cell.text)
         for token in tokens(view):
-            self._ledger.ignore(token, view, Place(block.index, cell.row, cell.col, block.page, block.sheet), "part of a name or code / 名称或编码的一部分")
+            self._ledger.ignore(
+                token,
+                view,
+                Place(block.index, cell.row, cell.col, block.page, block.sheet),
+                "part of a name or code / 名称或编码的一部分",
+            )
 
     def _pass_over(self, lines: list[list[Cell | None]], block: Block) -> None:
         for cell in _distinct(lines):
@@ -337,7 +410,9 @@ class FormReader:
             for token in tokens(view):
                 place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
                 if token.kind in VALUE_KINDS:
-                    self._ledger.leave_unread(token, view, place, "column without a known head / 所在列没有可识别的表头")
+                    self._ledger.leave_unread(
+                        token, view, place, "column without a known head / 所在列没有可识别的表头"
+                    )
                 else:
                     self._ledger.ignore(token, view, place)
 
@@ -391,7 +466,11 @@ def _field(text: str) -> str | None:
     plain = normalise(text).text
     if _COLUMN_TOTAL.match(plain):
         return "total"
-    term = classify(plain, None) if 2 <= len(plain) <= 24 and not re.match(r"^[一二三四五六七八九十]+[、.]", plain) else None
+    term = (
+        classify(plain, None)
+        if 2 <= len(plain) <= 24 and not re.match(r"^[一二三四五六七八九十]+[、.]", plain)
+        else None
+    )
     return "term" if term is not None and term.known else None
 
 
@@ -473,9 +552,21 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> _Va
         found = classify(bare, side) if bare and (column is None or column.field == "total") else None
         if found is not None and found.known:
             term = found
-    if term is None and not total and stage is None and year is None and not offset and aspect == "level" and read_head(i, chain[-1]) is None:
+    if (
+        term is None
+        and not total
+        and stage is None
+        and year is None
+        and not offset
+        and aspect == "level"
+        and read_head(i, chain[-1]) is None
+    ):
         return None
-    is_total = total or term is None or (term.is_total and term.measure in ("revenue", "expenditure", "revenue_total", "expenditure_total"))
+    is_total = (
+        total
+        or term is None
+        or (term.is_total and term.measure in ("revenue", "expenditure", "revenue_total", "expenditure_total"))
+    )
     if total and term is not None and term.item == "公务用车购置及运行维护费":
         is_total = False
     return _Value(i, term, is_total, chain[-1], side, stage, unit, year, offset, aspect)
@@ -535,7 +626,13 @@ def _coordinates(row: Term, value: _Value, form: Form) -> Term:
     """The datum at a crossing: the row's item, the column's, and the fund or kind that the form's title fixes."""
     column = value.term
     measure = row.measure
-    if column is not None and column.measure in ("revenue", "expenditure", "opening_balance", "closing_balance", "three_public"):
+    if column is not None and column.measure in (
+        "revenue",
+        "expenditure",
+        "opening_balance",
+        "closing_balance",
+        "three_public",
+    ):
         measure = column.measure if not row.measure.endswith("_total") else row.measure
     if form.measure == "three_public":
         return replace(column, stage=None) if column is not None else Term("three_public", "total")
@@ -546,7 +643,11 @@ def _coordinates(row: Term, value: _Value, form: Form) -> Term:
     else:
         made = Term(measure, f"{row.breakdown}×{column.breakdown}", f"{row.item}/{column.item}", row.item_code)
     if form.nature is not None and made.measure == "expenditure":
-        made = Term("expenditure", "nature", form.nature) if made.is_total else replace(made, breakdown=f"basic_{made.breakdown}" if made.breakdown != "basic" else "basic")
+        made = (
+            Term("expenditure", "nature", form.nature)
+            if made.is_total
+            else replace(made, breakdown=f"basic_{made.breakdown}" if made.breakdown != "basic" else "basic")
+        )
     return _within_fund(made, form) if form.fund is not None else made
 
 
@@ -555,7 +656,12 @@ def _within_fund(term: Term, form: Form) -> Term:
     fund = form.fund
     if fund is None or term.breakdown in ("fund_source", "basic") or "×fund_source" in term.breakdown:
         if term.breakdown.endswith("×fund_source"):
-            return Term(term.measure, f"fund_{term.breakdown.removesuffix('×fund_source')}", "/".join(reversed(term.item.split("/"))), term.item_code)
+            return Term(
+                term.measure,
+                f"fund_{term.breakdown.removesuffix('×fund_source')}",
+                "/".join(reversed(term.item.split("/"))),
+                term.item_code,
+            )
         return term
     if term.is_total:
         return replace(term, breakdown="fund_source", item=fund)

@@ -164,8 +164,14 @@ def kind_of(columns: list[Column]) -> TableKind | None:
             continue
         if spec.get("any_of") and not fields & set(spec["any_of"]):
             continue
-        record = spec["record"] if spec["record"] in fields else next((f for f in ("item_name", "project_name", "item_code") if f in fields), None)
-        if record is None or not any(c.type in ("amount", "percent", "score", "count", "text", "status", "target") for c in columns):
+        record = (
+            spec["record"]
+            if spec["record"] in fields
+            else next((f for f in ("item_name", "project_name", "item_code") if f in fields), None)
+        )
+        if record is None or not any(
+            c.type in ("amount", "percent", "score", "count", "text", "status", "target") for c in columns
+        ):
             continue
         return TableKind(spec["name"], record, tuple(spec.get("carry", ())))
     return None

@@ -15,7 +15,9 @@ from pipeline.extract.view import normalise
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度)")
 _PATH_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d*号?")
-_FORM_HEAD = re.compile(r"(?:编制单位|填报单位|单位名称|部门名称|预算单位|主管部门|实施单位|部门|单位):?([\u4e00-\u9fff()]{4,40})")
+_FORM_HEAD = re.compile(
+    r"(?:编制单位|填报单位|单位名称|部门名称|预算单位|主管部门|实施单位|部门|单位):?([\u4e00-\u9fff()]{4,40})"
+)
 _TITLE_BLOCKS = 12
 _HAN = r"[\u4e00-\u9fff（）()]"
 
@@ -40,7 +42,9 @@ def _data() -> dict[str, Any]:
 @cache
 def _department_pattern() -> re.Pattern[str]:
     words = sorted(_data()["department"]["suffixes"], key=len, reverse=True)
-    return re.compile(rf"((?:中共)?[\u4e00-\u9fff]{{1,24}}?(?:{'|'.join(words)}))(?=(?:部门)?(?:本级)?(?:\()?(?:19|20)\d\d(?:年|\))|$|,|。|的|总编制|部门|单位|本级|是)")
+    return re.compile(
+        rf"((?:中共)?[\u4e00-\u9fff]{{1,24}}?(?:{'|'.join(words)}))(?=(?:部门)?(?:本级)?(?:\()?(?:19|20)\d\d(?:年|\))|$|,|。|的|总编制|部门|单位|本级|是)"
+    )
 
 
 def identify(document: Document, *, department: str | None = None, fiscal_year: int | None = None) -> Identity:
@@ -70,7 +74,11 @@ def _title(texts: list[str], document: Document) -> str:
     for i, text in enumerate(texts):
         if _is_line(text) and _kind_of(text) is not None:
             before = texts[i - 1] if i and len(texts[i - 1]) <= 40 and not texts[i - 1].startswith("附件") else ""
-            joins = before and (not _YEAR.search(text) or not _department_pattern().search(text)) and not before.endswith("。")
+            joins = (
+                before
+                and (not _YEAR.search(text) or not _department_pattern().search(text))
+                and not before.endswith("。")
+            )
             return before + text if joins else text
     stem = PurePosixPath(document.path).stem
     return next((t for t in texts[:2] if _is_line(t)), stem) if _kind_of(stem) is None else stem
@@ -112,7 +120,10 @@ def _department(title: str, texts: list[str], document: Document) -> str | None:
         if m is not None and len(m.group(1)) >= 4:
             return _tidy(m.group(1))
     for text in texts:
-        m = re.match(rf"({_HAN}{{2,26}}?)(?:19|20)\d\d年(?:度)?(?:的)?(?:部门|单位)?(?:收入|收支|支出|预算|决算)", text.split("。")[-2] if text.count("。") > 1 else text)
+        m = re.match(
+            rf"({_HAN}{{2,26}}?)(?:19|20)\d\d年(?:度)?(?:的)?(?:部门|单位)?(?:收入|收支|支出|预算|决算)",
+            text.split("。")[-2] if text.count("。") > 1 else text,
+        )
         m = m or _department_pattern().search(text[:80])
         if m is not None and len(m.group(1)) >= 4 and _department_pattern().search(m.group(1)):
             return _tidy(m.group(1))

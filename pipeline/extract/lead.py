@@ -35,7 +35,9 @@ COMPARE = re.compile(
     r"(?P<after>.*)$"
 )
 _SAME_PERIOD = re.compile(r"同比|同口径")
-AMONG = re.compile(r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按.{0,8}分|分为|变化来源|主要变动|组成|来源于|来自|分别(?:是|为)")
+AMONG = re.compile(
+    r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按.{0,8}分|分为|变化来源|主要变动|组成|来源于|来自|分别(?:是|为)"
+)
 ALSO = re.compile(r"另有|加上|另外|此外")
 LEVEL_EQUAL = re.compile(r"持平|无增减|无变化|一致")
 _YEAR = re.compile(r"((?:19|20)\d\d)年(?:度)?")
@@ -79,7 +81,15 @@ class Lead:
     earlier: str = ""
 
 
-def read_lead(text: str, start: int, end: int, kind: str, aliases: tuple[str, ...], follows_budget: bool, follows_rate: bool = False) -> Lead:
+def read_lead(
+    text: str,
+    start: int,
+    end: int,
+    kind: str,
+    aliases: tuple[str, ...],
+    follows_budget: bool,
+    follows_rate: bool = False,
+) -> Lead:
     """Reads ``text[start:end]``, the words between the figure before and this one (of the given token kind).
 
     follows_budget: the figure before is a budget amount, so that a bare 「的」 leads to its rate.
@@ -90,10 +100,15 @@ def read_lead(text: str, start: int, end: int, kind: str, aliases: tuple[str, ..
     tail = lead[sentence_at:]
     clause_at = max(tail.rfind(","), tail.rfind(";"), tail.rfind(":"), tail.rfind("。")) + 1
     if clause_at == len(tail) and clause_at:  # 「绩效评价得分:93分」: the label stands before the colon
-        clause_at = max(tail.rfind(",", 0, clause_at - 1), tail.rfind(";", 0, clause_at - 1), tail.rfind(":", 0, clause_at - 1)) + 1
+        clause_at = (
+            max(tail.rfind(",", 0, clause_at - 1), tail.rfind(";", 0, clause_at - 1), tail.rfind(":", 0, clause_at - 1))
+            + 1
+        )
     clause, offset = tail[clause_at:], start + sentence_at + clause_at
     # A list head stands before a colon or the list's first part; what a reason clause says of 其中 is not one.
-    opens = AMONG.search(tail, tail.rfind(";") + 1) is not None or (sentence_at > 0 and re.search(r"其中[:,]?$", lead[:sentence_at].rstrip("。")) is not None)
+    opens = AMONG.search(tail, tail.rfind(";") + 1) is not None or (
+        sentence_at > 0 and re.search(r"其中[:,]?$", lead[:sentence_at].rstrip("。")) is not None
+    )
     rejoins = ALSO.search(tail) is not None
     percentish = kind in ("percent", "number", "times")
     role, direction, body, whole, rate_base, rate_name = _role(clause, kind, percentish, follows_budget, follows_rate)

@@ -113,7 +113,9 @@ class Ledger:
     def leave_unread(self, token: Token, view: View, place: Place, reason: str) -> None:
         """Enters a figure that could not be understood. It is counted and shown; it takes part in no check."""
         start, end = view.span(token.start, token.end)
-        self.figures.append(Figure(view.quote(token.start, token.end), "unread", reason, None, place.locator(start, end)))
+        self.figures.append(
+            Figure(view.quote(token.start, token.end), "unread", reason, None, place.locator(start, end))
+        )
 
     def state(
         self,

@@ -25,7 +25,12 @@ _KIND_MEASURE = {
     "amount": "amount", "price": "price", "percent": "percent", "points": "points", "times": "times",
     "score": "score", "count": "count", "number": "count",
 }  # fmt: skip
-_SIDES = {"revenue": "revenue", "revenue_total": "revenue", "expenditure": "expenditure", "expenditure_total": "expenditure"}
+_SIDES = {
+    "revenue": "revenue",
+    "revenue_total": "revenue",
+    "expenditure": "expenditure",
+    "expenditure_total": "expenditure",
+}
 _BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
 _LABEL_LENGTH = 40
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
@@ -73,7 +78,9 @@ class ProseReader:
         self._paragraph = 0
         self.mentions: list[Mention] = []
 
-    def read(self, source: str, place: Place, setting: Setting, *, default_unit: str = "", carry: bool = False) -> list[Mention]:
+    def read(
+        self, source: str, place: Place, setting: Setting, *, default_unit: str = "", carry: bool = False
+    ) -> list[Mention]:
         """Reads one paragraph (or cell text). ``carry`` keeps subject and list of the paragraph before."""
         view = normalise(source)
         found = _share_unit(tokens(view), view)
@@ -126,7 +133,9 @@ class ProseReader:
         scope = self._scope
         previous = scope.last
         follows_budget = previous is not None and previous.fact.stage in _BUDGET_STAGES
-        lead = read_lead(view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None)
+        lead = read_lead(
+            view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None
+        )
         self._move(lead, view.text[before : token.start], setting)
         mention = self._mention(lead, token, view, place, setting)
         if mention is None:
@@ -181,7 +190,11 @@ class ProseReader:
         term: Term | None
         if setting.measure is not None:
             # Inside a record every figure is of the record (a quantity of a task, a target of an indicator).
-            term, label, stage = Term(setting.measure, setting.breakdown or "other", setting.subject or "", known=False), setting.subject or "", None
+            term, label, stage = (
+                Term(setting.measure, setting.breakdown or "other", setting.subject or "", known=False),
+                setting.subject or "",
+                None,
+            )
         elif lead.role == "level":
             term, label, stage = self._level_term(lead, token, setting)
             if term is None:
@@ -206,7 +219,9 @@ class ProseReader:
     def _year(self, lead: Lead, setting: Setting) -> int | None:
         scope = self._scope
         if setting.measure is not None:
-            return setting.fiscal_year  # a year inside a record's text (「2021年6月到期续约」) dates an event, not the figure
+            return (
+                setting.fiscal_year
+            )  # a year inside a record's text (「2021年6月到期续约」) dates an event, not the figure
         if lead.role in ("change", "change_rate") and scope.year is not None and scope.year == scope.base_year:
             # 「2023年…；相比2023年增加…」: what has changed since a year is this year's figure.
             own = setting.fiscal_year
@@ -224,9 +239,19 @@ class ProseReader:
         """「2023年…。2022年这一数字为…，多了…」: this year's figure first, last year's second, then the change."""
         scope = self._scope
         last = scope.last_level
-        if lead.base_year is not None or lead.base_relative or last is None or last.year is None or scope.base_year is not None:
+        if (
+            lead.base_year is not None
+            or lead.base_relative
+            or last is None
+            or last.year is None
+            or scope.base_year is not None
+        ):
             return False
-        return any(m.key == last.key and m.year == last.year + 1 and m.paragraph == last.paragraph for m in self.mentions if m.role == "level")
+        return any(
+            m.key == last.key and m.year == last.year + 1 and m.paragraph == last.paragraph
+            for m in self.mentions
+            if m.role == "level"
+        )
 
     def _base_year(self, lead: Lead, year: int | None) -> int | None:
         if lead.role not in ("change", "change_rate") or lead.base_budget:
@@ -244,10 +269,10 @@ class ProseReader:
         label = lead.label
         term = classify(label, side, group) if label else None
         bare, stage = split_stage(label)
-        if term is not None and term.is_total and term.stage is not None and scope.subject is not None and not scope.subject.is_total:
+        carries = term is not None and term.is_total and scope.subject is not None and not scope.subject.is_total
+        if carries and stage in ("final_outturn", "outturn") and bare in ("支出", "") and lead.year is None:
             # 「年初预算为…，支出决算为…」 after a named item: the words name the stage, the item is carried over.
-            if bare in ("支出", "") and term.stage in ("final_outturn", "outturn") and lead.year is None:
-                return scope.subject, scope.subject_label, term.stage
+            return scope.subject, scope.subject_label, stage
         if token.kind == "number" and "." not in (token.value or "") and setting.subject is None:
             return None, label, None
         if term is not None and not term.known and token.kind not in ("amount", "percent", "points"):
@@ -274,7 +299,11 @@ class ProseReader:
         carried = scope.last_change if lead.role == "change_rate" and scope.last is scope.last_change else None
         target = carried or scope.last_level
         if label:
-            side = _SIDES.get(group or "") or setting.side or (_SIDES.get(target.term.measure) if target and target.term else None)
+            side = (
+                _SIDES.get(group or "")
+                or setting.side
+                or (_SIDES.get(target.term.measure) if target and target.term else None)
+            )
             term = classify(label, side, group)
             if term is not None and (term.known or lead.role in ("change", "change_rate")):
                 return term, label, term.stage
@@ -290,13 +319,30 @@ class ProseReader:
         name = (term.item.rpartition("/")[2] if term and term.item else label) or setting.subject or ""
         subject = setting.subject or (setting.department or label or "") if total else name
         measure = _KIND_MEASURE[token.kind] if term is None else term.measure
-        if setting.measure is None and lead.role == "level" and token.kind not in ("amount", "number") and term is not None and not _fits(token, term):
+        if (
+            setting.measure is None
+            and lead.role == "level"
+            and token.kind not in ("amount", "number")
+            and term is not None
+            and not _fits(token, term)
+        ):
             measure = _KIND_MEASURE[token.kind]
-        aspect = {"level": "level", "change": "change", "change_rate": "change_rate", "share": "share", "rate": "rate", "gap": "change"}[lead.role]
+        aspect = {
+            "level": "level",
+            "change": "change",
+            "change_rate": "change_rate",
+            "share": "share",
+            "rate": "rate",
+            "gap": "change",
+        }[lead.role]
         base_year = self._base_year(lead, year)
         if lead.role == "level" and stage is None and term is not None and _SIDES.get(term.measure):
             stage = setting.stage
-        start = max(lead.label_start, token.start - _QUOTE_REACH) if lead.role == "level" else _quote_start(view.text, token.start)
+        start = (
+            max(lead.label_start, token.start - _QUOTE_REACH)
+            if lead.role == "level"
+            else _quote_start(view.text, token.start)
+        )
         return self._ledger.enter(
             token, view, place,
             subject=subject, measure=measure, quote_start=min(start, token.start), aspect=aspect,
@@ -332,7 +378,9 @@ def _is_part(mention: Mention, head: Mention, lead: Lead) -> bool:
         siblings = head.parts
         if not siblings or siblings[-1].term is None or siblings[-1].term.breakdown != mention.term.breakdown:
             return False
-    if mention.key == head.key or mention.term.stage in _BUDGET_STAGES and head.term.stage not in _BUDGET_STAGES and not mention.term.known:
+    if mention.key == head.key or (
+        mention.term.stage in _BUDGET_STAGES and head.term.stage not in _BUDGET_STAGES and not mention.term.known
+    ):
         return False
     if mention.fact.unit and head.fact.unit and _unit_family(mention.fact.unit) != _unit_family(head.fact.unit):
         return False
@@ -383,6 +431,13 @@ def _share_unit(found: list[Token], view: View) -> list[Token]:
     for i in range(len(out) - 2, -1, -1):
         this, after = out[i], out[i + 1]
         between = view.text[this.end : after.start]
-        if this.kind == "number" and after.kind in ("amount", "count", "percent") and between in (",", "、", "和", "及", "与") and "." in (this.value or ""):
-            out[i] = Token(after.kind, this.start, this.end, this.digits_end, this.value, after.unit, after.scale, this.exactness)
+        if (
+            this.kind == "number"
+            and after.kind in ("amount", "count", "percent")
+            and between in (",", "、", "和", "及", "与")
+            and "." in (this.value or "")
+        ):
+            out[i] = Token(
+                after.kind, this.start, this.end, this.digits_end, this.value, after.unit, after.scale, this.exactness
+            )
     return out

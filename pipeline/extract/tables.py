@@ -9,21 +9,39 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from pipeline.document import Block, Cell
 from pipeline.extract.facts import Fact, Operand, RecordField
-from pipeline.extract.forms import FormReader
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
-from pipeline.extract.headers import Column, TableKind, declared_unit, fund_row_of, is_part_label, key_of, kind_of, read_head, with_fund_rows
+from pipeline.extract.forms import FormReader
+from pipeline.extract.headers import (
+    Column,
+    TableKind,
+    declared_unit,
+    fund_row_of,
+    is_part_label,
+    key_of,
+    kind_of,
+    read_head,
+    with_fund_rows,
+)
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import ProseReader, Setting
 from pipeline.extract.view import View, normalise
 
 _NONE = re.compile(r"^(?:无|没有|无结余|零)$")
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
-_TOTAL_ROW = re.compile(r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$")
+_TOTAL_ROW = re.compile(
+    r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$"
+)
 _AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
-_AMOUNT_MEASURES = {"original_budget": "original_budget", "revised_budget": "revised_budget", "outturn": "outturn", "final_outturn": "outturn"}
+_AMOUNT_MEASURES = {
+    "original_budget": "original_budget",
+    "revised_budget": "revised_budget",
+    "outturn": "outturn",
+    "final_outturn": "outturn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +65,7 @@ class TableReader:
     def _keys(self, line: list[Cell | None], r: int) -> None:
         """「项目名称 | 某项目」: what the form says of itself stands behind its key."""
         cells = _own_cells(line, r)
-        for key_cell, value_cell in zip(cells, cells[1:], strict=False):
+        for key_cell, value_cell in pairwise(cells):
             key = key_of(key_cell.text)
             value = value_cell.text.strip()
             if key is not None and value and key_of(value) is None and read_head(0, value) is None:
@@ -127,7 +145,7 @@ class TableReader:
         seen: set[tuple[int, int]] = set()
         for column in columns:
             cell = line[column.index]
-            if cell is None or cell.row != r and column.type not in ("label",) or (cell.row, cell.col) in seen:
+            if cell is None or (cell.row != r and column.type not in ("label",)) or (cell.row, cell.col) in seen:
                 continue
             seen.add((cell.row, cell.col))
             fact = self._cell(cell, column, kind, texts, name, n, record_id, block, setting, unit)
@@ -137,7 +155,16 @@ class TableReader:
             if text and (kind.name != "project_sheet" or is_total):
                 place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
                 self._ledger.records.append(
-                    RecordField(record_id, kind.name, n, name, "project_name" if column.field == "fund_row" else column.field, name if column.field == "fund_row" else text, fact.fact_id if fact else None, place.locator(0, len(cell.text)))
+                    RecordField(
+                        record_id,
+                        kind.name,
+                        n,
+                        name,
+                        "project_name" if column.field == "fund_row" else column.field,
+                        name if column.field == "fund_row" else text,
+                        fact.fact_id if fact else None,
+                        place.locator(0, len(cell.text)),
+                    )
                 )
         self._pass_over_unclaimed(line, r, columns, block)
         return row
@@ -193,7 +220,9 @@ class TableReader:
         self, cell: Cell, column: Column, kind: TableKind, texts: dict[str, str], name: str,
         record_id: str, place: Place, setting: Setting,
     ) -> Fact | None:  # fmt: skip
-        measure = {"target_value": "indicator_target", "actual_value": "indicator_actual"}.get(column.field, "task_quantity")
+        measure = {"target_value": "indicator_target", "actual_value": "indicator_actual"}.get(
+            column.field, "task_quantity"
+        )
         breakdown = {"goal_indicator": "indicator", "goal_task": "task"}.get(kind.name, "project")
         inner = replace(
             setting, subject=name, measure=measure, breakdown=breakdown, record_id=record_id,
@@ -228,7 +257,9 @@ class TableReader:
         if setting is None or len(view.text) < 12:
             for token in tokens(view):
                 if token.kind in VALUE_KINDS:
-                    self._ledger.leave_unread(token, view, place, "column without a known head / 所在列没有可识别的表头")
+                    self._ledger.leave_unread(
+                        token, view, place, "column without a known head / 所在列没有可识别的表头"
+                    )
                 else:
                     self._ledger.ignore(token, view, place)
             return
@@ -252,7 +283,11 @@ class TableReader:
         """R93 (or R06, R07 where the rows are funds or functions): the total row is the sum of the rows of its table."""
         totals = [row for row in rows if row.is_total and column.index in row.facts]
         sheet = kind.name == "project_sheet"
-        parts = [row.facts[column.index] for row in rows if not row.is_total and column.index in row.facts and (sheet or not _AMONG_ROW.match(row.label))]
+        parts = [
+            row.facts[column.index]
+            for row in rows
+            if not row.is_total and column.index in row.facts and (sheet or not _AMONG_ROW.match(row.label))
+        ]
         if len(totals) != 1 or len(parts) < 2:
             return
         rule = "R06" if sheet else "R93"
@@ -272,7 +307,17 @@ class TableReader:
         place = Place(block.index, cells[1].row, cells[1].col, block.page, block.sheet)
         for token in tokens(view, default_unit="分"):
             name = self._form.get("project_name", label)
-            self._ledger.enter(token, view, place, subject=name, measure="self_score", fiscal_year=setting.fiscal_year, breakdown="project", item=name, section=setting.section)
+            self._ledger.enter(
+                token,
+                view,
+                place,
+                subject=name,
+                measure="self_score",
+                fiscal_year=setting.fiscal_year,
+                breakdown="project",
+                item=name,
+                section=setting.section,
+            )
 
     def _row_rate(self, row: _Row, columns: list[Column]) -> None:
         """R02 for the rows 其中… of a self-evaluation sheet (the row 总额 is a project's and is bound with all projects)."""
@@ -366,7 +411,9 @@ def _heads(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int]:
     for i, top in enumerate(line):
         under = below[i] if i < len(below) else None
         if top is not None and under is not None and under is not top:
-            column = read_head(i, under.text) or (read_head(i, top.text) if top.colspan == 1 and not under.text.strip() else None)
+            column = read_head(i, under.text) or (
+                read_head(i, top.text) if top.colspan == 1 and not under.text.strip() else None
+            )
             found_below += column is not None
         else:
             column = _head_at(line, i)

@@ -124,7 +124,9 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     found = _function(bare) or _money(bare, side)
     if found is not None:
         return replace(found, stage=stage or found.stage)
-    return Term(group_measure or "amount", "part" if group_measure else "other", bare or label, None, stage, known=False)
+    return Term(
+        group_measure or "amount", "part" if group_measure else "other", bare or label, None, stage, known=False
+    )
 
 
 def function_path(text: str) -> Term | None:

@@ -48,5 +48,9 @@ def terms_of(extraction: Extraction, identity: Identity) -> tuple[list[str], lis
         return ("-" if weight < 0 else "") + (by_id[fact_id].value if fact_id else "missing")
 
     stated = [signed(o.stated_weight, o.fact_id) for o in identity.operands if o.stated_weight]
-    computed = [signed(o.numerator_weight or o.denominator_weight, o.fact_id) for o in identity.operands if o.numerator_weight or o.denominator_weight]
+    computed = [
+        signed(o.numerator_weight or o.denominator_weight, o.fact_id)
+        for o in identity.operands
+        if o.numerator_weight or o.denominator_weight
+    ]
     return stated, computed

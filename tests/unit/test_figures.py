@@ -102,7 +102,9 @@ def test_declared_unit_applies_where_none_is_printed() -> None:
     assert one("107335.48元", "万元").base == Decimal("107335.48")
 
 
-@pytest.mark.parametrize(("text", "number"), [("三万", 30000), ("一百二十", 120), ("十五", 15), ("两千", 2000), ("三万五千", 35000)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("三万", 30000), ("一百二十", 120), ("十五", 15), ("两千", 2000), ("三万五千", 35000)]
+)
 def test_chinese_numerals(text: str, number: int) -> None:
     assert chinese_number(text) == number
 
@@ -131,7 +133,12 @@ def test_any_decimal_reads_back_exactly(number: Decimal, places: int, unit: str,
     assert token.decimals == places
 
 
-@given(st.text(alphabet=st.characters(categories=("Lo", "Po", "Zs"), exclude_characters="十百千万亿一二两三四五六七八九零"), max_size=60))
+@given(
+    st.text(
+        alphabet=st.characters(categories=("Lo", "Po", "Zs"), exclude_characters="十百千万亿一二两三四五六七八九零"),
+        max_size=60,
+    )
+)
 def test_text_without_figures_has_no_values(text: str) -> None:
     assert values(text) == []
 

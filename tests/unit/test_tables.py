@@ -24,7 +24,11 @@ def test_project_rows_are_records() -> None:
         "project_name": "甲项目", "project_amount": "18.00万元", "timely_disposal": "及时", "execution_rate": "90%",
         "completion_status": "完成", "unspent_amount": "2.00万元", "self_score": "95分",
     }  # fmt: skip
-    assert (fact(got, "90").measure, fact(got, "90").aspect, fact(got, "95").measure) == ("execution_rate", "rate", "self_score")
+    assert (fact(got, "90").measure, fact(got, "90").aspect, fact(got, "95").measure) == (
+        "execution_rate",
+        "rate",
+        "self_score",
+    )
 
 
 def test_nothing_left_is_an_exact_zero_and_reclaimed_is_no_figure() -> None:
@@ -46,8 +50,16 @@ def test_goal_table_with_three_parts_in_one_grid() -> None:
         ["", "", "", "设备", "≥3台"],
         ["", "", "质量指标", "合格率", "95%以上"],
     ])  # fmt: skip
-    rows = [(r.record_no, r.field, r.text) for r in got.records if r.table_kind == "goal_indicator" and r.field in ("indicator_l1", "indicator_l2", "indicator_l3")]
-    assert (2, "indicator_l1", "产出指标") in rows and (2, "indicator_l2", "数量指标") in rows and (3, "indicator_l2", "质量指标") in rows
+    rows = [
+        (r.record_no, r.field, r.text)
+        for r in got.records
+        if r.table_kind == "goal_indicator" and r.field in ("indicator_l1", "indicator_l2", "indicator_l3")
+    ]
+    assert (
+        (2, "indicator_l1", "产出指标") in rows
+        and (2, "indicator_l2", "数量指标") in rows
+        and (3, "indicator_l2", "质量指标") in rows
+    )
     assert [r.text for r in got.records if r.table_kind == "goal_task" and r.field == "task_name"] == ["巡查"]
     assert fact(got, "95").exactness == "at_least" and fact(got, "3").lower == 3 and fact(got, "3").upper is None
 
@@ -60,7 +72,7 @@ def test_execution_list_with_units_in_heads_and_a_total_row() -> None:
         ["合计", "25.00", "23.00", "2.00", "92.00"],
     ])  # fmt: skip
     assert fact(got, "18.00").value_base == 180000 and fact(got, "92.00").unit == "%"
-    assert [terms_of(got, i) for i in identities(got, "R93")][0] == (["25.00"], ["20.00", "5.00"])
+    assert terms_of(got, identities(got, "R93")[0]) == (["25.00"], ["20.00", "5.00"])
     assert terms_of(got, identities(got, "R94")[0]) == (["2.00"], ["20.00", "-18.00"])
 
 
@@ -72,7 +84,10 @@ def test_budget_list_of_two_years() -> None:
         ["政府性基金预算财政拨款", "10.00", "9.00", "1.00", "11.11"],
     ])  # fmt: skip
     assert fact(got, "25.00", "level").fiscal_year == 2023 and fact(got, "30.00").value_base == 300000
-    assert [terms_of(got, i) for i in identities(got, "R06")] == [(["30.00"], ["20.00", "10.00"]), (["25.00"], ["16.00", "9.00"])]
+    assert [terms_of(got, i) for i in identities(got, "R06")] == [
+        (["30.00"], ["20.00", "10.00"]),
+        (["25.00"], ["16.00", "9.00"]),
+    ]
     assert len(identities(got, "R08")) == len(identities(got, "R09")) == 3
 
 
@@ -86,8 +101,14 @@ def test_two_sided_form() -> None:
         ["年初结转和结余", "10.00", "年末结转和结余", "7.00"],
         ["总计", "105.00", "总计", "105.00"],
     ])  # fmt: skip
-    assert [terms_of(got, i) for i in identities(got, "D01")] == [(["95.00"], ["90.00", "5.00"]), (["105.00"], ["95.00", "10.00"])]
-    assert [terms_of(got, i) for i in identities(got, "D02")] == [(["98.00"], ["60.00", "38.00"]), (["105.00"], ["98.00", "7.00"])]
+    assert [terms_of(got, i) for i in identities(got, "D01")] == [
+        (["95.00"], ["90.00", "5.00"]),
+        (["105.00"], ["95.00", "10.00"]),
+    ]
+    assert [terms_of(got, i) for i in identities(got, "D02")] == [
+        (["98.00"], ["60.00", "38.00"]),
+        (["105.00"], ["98.00", "7.00"]),
+    ]
     assert len(identities(got, "D03")) == 1
     assert (fact(got, "10.00").measure, fact(got, "7.00").measure) == ("opening_balance", "closing_balance")
 
@@ -117,7 +138,12 @@ def test_self_evaluation_sheet_of_a_project() -> None:
         ["其他资金", "0.00", "0.00", "0.00", "0.00%", "/", "/"],
     ])  # fmt: skip
     total = fact(got, "12.00")
-    assert (total.item, total.measure, total.breakdown, total.value_base) == ("甲项目", "revised_budget", "project", 120000)
+    assert (total.item, total.measure, total.breakdown, total.value_base) == (
+        "甲项目",
+        "revised_budget",
+        "project",
+        120000,
+    )
     assert [terms_of(got, i)[1] for i in identities(got, "R06")][1] == ["10.00", "2.00", "0.00"]
     assert [terms_of(got, i)[0] for i in identities(got, "R02")] == [["80.00"], ["50.00"]]
     assert {r.name for r in got.records if r.table_kind == "project_sheet"} == {"甲项目"}
@@ -134,7 +160,12 @@ def test_no_table_raises_and_every_figure_has_a_fate(rows: list[list[str]]) -> N
     assert {f.fate for f in got.figures} <= {"fact", "ignored", "unread"}
 
 
-@given(st.text(alphabet="某局2024年度收入支出其中增加减少占完成预算的，。；：、万元%0123456789.比上年与相（类款项）", max_size=200))
+@given(
+    st.text(
+        alphabet="某局2024年度收入支出其中增加减少占完成预算的，。；：、万元%0123456789.比上年与相（类款项）",
+        max_size=200,
+    )
+)
 def test_no_paragraph_raises(text: str) -> None:
     got = read(text)
     assert all(f.quote in text for f in got.facts)
