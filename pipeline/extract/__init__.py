@@ -12,6 +12,7 @@ from pipeline.extract.facts import Extraction
 from pipeline.extract.headers import declared_unit
 from pipeline.extract.identify import identify
 from pipeline.extract.ledger import Ledger, Place
+from pipeline.extract.products import state_products
 from pipeline.extract.prose import ProseReader, Setting
 from pipeline.extract.sections import Sections
 from pipeline.extract.tables import TableReader
@@ -47,6 +48,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
         place = Place(block.index, page=block.page, sheet=block.sheet)
         prose.read(block.text, place, setting, default_unit=declared or "", carry=_follows(block, heading))
         above.append(block.text)
+    state_products(ledger, prose.mentions)
     Binder(ledger, prose.mentions, who.fiscal_year).bind()
     warnings = list(ledger.warnings)
     if who.department is None:

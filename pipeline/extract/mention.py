@@ -17,6 +17,7 @@ class Mention:
 
     of: for a share or rate, the level that it is computed from; for a change rate, the change it was printed with.
     head: the whole whose list of parts this figure stands in.
+    per: what a price is per (每人每月); totals: a word of totalling leads to the figure (products.py).
     """
 
     fact: Fact
@@ -32,7 +33,13 @@ class Mention:
     head: Mention | None = None
     whole: str | None = None
     rate_base: str | None = None
+    per: str = ""
+    totals: bool = False
     parts: list[Mention] = field(default_factory=list)
+
+    @property
+    def is_price(self) -> bool:
+        return bool(self.per)
 
     @property
     def key(self) -> tuple[str, str, str] | None:

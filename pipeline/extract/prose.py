@@ -15,6 +15,7 @@ from pipeline.extract.figures import VALUE_KINDS, Token, declared, tokens
 from pipeline.extract.lead import Lead, read_lead, strip_label
 from pipeline.extract.ledger import Ledger, Place
 from pipeline.extract.mention import Mention
+from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import STAFF, Term, classify, function_path, split_stage
 from pipeline.extract.view import View, normalise
 
@@ -122,7 +123,9 @@ class ProseReader:
         """Reads the text of a table cell on its own: nothing is carried in or out, and its mentions are bound to nothing."""
         scope, mentions = self._scope, self.mentions
         self.mentions = []
-        facts = [m.fact for m in self.read(source, place, setting, default_unit=default_unit)]
+        found = self.read(source, place, setting, default_unit=default_unit)
+        state_products(self._ledger, found)
+        facts = [m.fact for m in found]
         self._scope, self.mentions = scope, mentions
         return facts
 
@@ -141,6 +144,10 @@ class ProseReader:
         if mention is None:
             self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
             return False
+        if lead.role == "level":
+            words = view.text[before : token.start]
+            mention.totals = totals(words)
+            mention.per = per_words(words, token.unit) if token.kind in ("amount", "price") else ""
         self.mentions.append(mention)
         scope.last = mention
         if mention.role == "level":
@@ -338,11 +345,9 @@ class ProseReader:
         base_year = self._base_year(lead, year)
         if lead.role == "level" and stage is None and term is not None and _SIDES.get(term.measure):
             stage = setting.stage
-        start = (
-            max(lead.label_start, token.start - _QUOTE_REACH)
-            if lead.role == "level"
-            else _quote_start(view.text, token.start)
-        )
+        start = _quote_start(view.text, token.start)
+        if lead.role == "level":
+            start = max(lead.label_start if lead.label else start, token.start - _QUOTE_REACH)
         return self._ledger.enter(
             token, view, place,
             subject=subject, measure=measure, quote_start=min(start, token.start), aspect=aspect,

@@ -161,3 +161,19 @@ def test_every_figure_has_a_fate() -> None:
         ("〔2024〕73号", "ignored"), ("2024年", "ignored"), ("80万元", "fact"), ("－-12万元", "fact"), ("3个", "fact"),
     ]  # fmt: skip
     assert fact(got, "--12").exactness == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("text", "scale", "parts", "total"),
+    [
+        ("每个机位300元/月，20个机位共计72000元。", 12, ["300", "20"], "72000"),
+        ("聘用护林员8人，每人每月1500元，共计144000元。", 12, ["1500", "8"], "144000"),
+        ("采购制服40套，每套500元，共20000元。", 1, ["500", "40"], "20000"),
+        ("聘用保安5人，每人每月2000元，服务期6个月，合计60000元。", 1, ["2000", "5", "6"], "60000"),
+    ],
+)
+def test_price_times_quantity_times_periods(text: str, scale: int, parts: list[str], total: str) -> None:
+    got = read(text)
+    (product,) = identities(got, "R15")
+    assert (product.form, product.scale) == ("product", scale)
+    assert terms_of(got, product) == ([total], parts)

@@ -1,0 +1,72 @@
+"""Quantity × price × periods = amount (R15): 「每个点位550元/月，87个点位共计574200元」.
+
+A price says what it is per (每人, 每月, 元/月, 人均); the amount stands behind a word of totalling or in brackets behind the price. A
+price per month, quarter or week is paid for a year unless the text counts the periods itself: of the readings that the
+text leaves open the one that reproduces the amount is taken, else the year's.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.extract.facts import Operand
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention
+
+_PERIODS = {"月": 12, "季": 4, "周": 52, "年": 1}
+_TOTAL = re.compile(r"(?:共计|总计|合计|共需|合计需|共|总额|总价|总费用|需|计)[^\d]{0,6}$|[（(]$")
+_COUNTED_PERIODS = re.compile(r"^(?:个月|月|年|季度|次|天|周|期)$")
+
+
+def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
+    """States R15 for each price that stands with a quantity and an amount in one sentence or cell."""
+    for i, price in enumerate(mentions):
+        if price.fact.measure != "price" and not price.is_price:
+            continue
+        near = [m for m in mentions[max(0, i - 3) : i + 5] if m.paragraph == price.paragraph and m is not price]
+        total = next((m for m in near if m.order > price.order and m.totals and _is_amount(m)), None)
+        counts = [m for m in near if _is_count(m) and (total is None or m.order < total.order)]
+        quantity = next((m for m in counts if not _COUNTED_PERIODS.match(m.fact.unit)), None)
+        periods = next((m for m in counts if _COUNTED_PERIODS.match(m.fact.unit)), None)
+        if total is None or quantity is None:
+            continue
+        operands = [
+            Operand("stated", total.fact.fact_id, stated_weight=1),
+            Operand("part", price.fact.fact_id, numerator_weight=1),
+            Operand("part", quantity.fact.fact_id, numerator_weight=1),
+        ]
+        if periods is not None:
+            operands.append(Operand("part", periods.fact.fact_id, numerator_weight=1))
+        scale = 1 if periods is not None else _periods(price, quantity, total)
+        ledger.state("R15", total.fact.subject, total.fact.fiscal_year, operands, form="product", scale=scale)
+
+
+def _periods(price: Mention, quantity: Mention, total: Mention) -> int:
+    """How many times a year the price is paid: by its own words, 12 for 每月; 1 where that alone gives the amount."""
+    words = price.per
+    stated = next((n for word, n in _PERIODS.items() if word in words), 1)
+    once = (price.fact.value_base or Decimal(0)) * (quantity.fact.value_base or Decimal(0))
+    return 1 if once == total.fact.value_base else stated
+
+
+def _is_amount(m: Mention) -> bool:
+    return m.role == "level" and m.fact.unit.endswith(("元", "万", "亿")) and not m.is_price
+
+
+def _is_count(m: Mention) -> bool:
+    return (
+        m.role == "level" and m.fact.exactness == "exact" and not _is_amount(m) and not m.is_price and bool(m.fact.unit)
+    )
+
+
+def per_words(before: str, unit: str) -> str:
+    """What a price is per: the words 每… before it and those behind the stroke of its unit, "" for no price."""
+    lead = re.search(r"(?:(?:每[\u4e00-\u9fff]{1,5}?)+|人均|每人均)[^\d,;。:：、]{0,3}$", before)
+    words = lead.group() if lead else ""
+    return words + (unit.partition("/")[2] or unit.partition("每")[2])
+
+
+def totals(before: str) -> bool:
+    """Does a word of totalling, or an opening bracket behind a price, lead to this figure?"""
+    return _TOTAL.search(before) is not None
