@@ -31,6 +31,7 @@ from pipeline.extract.prose import ProseReader, Setting
 from pipeline.extract.view import View, normalise
 
 _NONE = re.compile(r"^(?:无|没有|无结余|零)$")
+_LAYOUT_SPACE = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
 _TOTAL_ROW = re.compile(
     r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$"
@@ -379,7 +380,8 @@ def _distinct(line: list[Cell | None], r: int) -> list[str]:
 
 
 def _clean(cell: Cell | None) -> str:
-    return "" if cell is None else re.sub(r"\s+", " ", cell.text).strip()
+    """A name as one line: layout breaks inside it are closed, a space between two Latin words stays."""
+    return "" if cell is None else _LAYOUT_SPACE.sub("", cell.text.strip())
 
 
 def _declared_in(grid: list[list[Cell | None]]) -> str | None:

@@ -90,4 +90,4 @@ def test_charsets(data: bytes) -> None:
 
 
 def test_deeply_nested_markup_is_read() -> None:
-    assert "深" in texts(read_page("<div>" * 200 + "深" + "</div>" * 200))
+    assert "深" in texts(read_page("<div>" * 600 + "深" + "</div>" * 600))

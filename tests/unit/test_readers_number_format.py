@@ -40,6 +40,9 @@ ACCOUNTING = BUILT_IN[43]
         ("-5", "0;;;", ""),
         ("12", "[>=10]0.0;0.00", "12.0"),
         ("9", "[>=10]0.0;0.00", "9.00"),
+        # A section that only negative numbers reach prints its own sign, or none.
+        ("-26", "[<-25]General;[>25]0.0;0", "26"),
+        ("-25", "[<-25]General;[>25]0.0;0", "-25"),
         ("1234567", "#,##0,", "1,235"),
         # Ten thousands by the well-known trick: a literal point before the last of the thousands' digits.
         ("123456", '0!.0,"万"', "12.3万"),
@@ -69,6 +72,10 @@ def test_numbers(stored: str, code: str, shown: str) -> None:
         ("45322", 'yyyy"年"m"月"', "2024年1月"),
         ("45322", BUILT_IN[28], "1月31日"),
         ("0.25", "h:mm", "6:00"),
+        ("0.75", "h:mm AM/PM", "6:00 PM"),
+        ("0.75", "上午/下午h:mm", "下午6:00"),
+        ("45322", "ddd d mmmm", "Wed 31 January"),
+        ("45322", "aaaa", "星期三"),
         ("1.5", "[h]:mm", "36:00"),
         # The day before Excel's 29 February 1900, which never was.
         ("59", "yyyy-m-d", "1900-02-28"),
@@ -91,6 +98,7 @@ def test_dates_counted_from_1904() -> None:
         ("无", '@"数"', "无数"),
         ("无", ";;;", ""),
         ("无", ACCOUNTING, "无"),
+        ("无", "0;0;0;General", "无"),
     ],
 )
 def test_texts(text: str, code: str, shown: str) -> None:

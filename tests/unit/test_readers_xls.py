@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 
 from pipeline.document import Cell, UnreadableDocument
 from pipeline.readers import read_bytes
-from tests.unit.readers_xls import compound_file, xls_file
+from tests.unit.readers_xls import compound_file, number, record, shared_text, xls_file
 
 
 def test_numbers_carry_the_digits_of_their_format() -> None:
@@ -33,12 +35,40 @@ def test_merged_cells_stand_once_with_their_span() -> None:
     assert table is not None and table.cells == (Cell("标题", 0, 0, 1, 2), Cell("1", 1, 0), Cell("2", 1, 1))
 
 
-def test_formats_that_cannot_be_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.readers.xls.read_formats", lambda data: None)
-    document = read_bytes(xls_file({(0, 0): (0.832, "0.00%")}), "表.xls")
-    table = document.blocks[0].table
-    assert table is not None and table.cells[0].text == "0.832"
-    assert "数字格式" in document.warnings[0]
+def test_texts_that_go_on_in_another_record() -> None:
+    # A shared string cut in two; the second part is stored in narrow characters.
+    start = struct.pack("<IIHB", 1, 1, 6, 1) + "项目".encode("utf-16-le")
+    rest = b"\x00ABCD"
+    data = xls_file({}, raw_globals=record(0x00FC, start) + record(0x003C, rest), raw_cells=shared_text(0, 0, 0))
+    table = read_bytes(data, "表.xls").blocks[0].table
+    assert table is not None and table.cells[0].text == "项目ABCD"
+
+
+def test_packed_numbers_and_formula_results() -> None:
+    packed = record(0x027E, struct.pack("<HHHI", 0, 0, 0, 624_331 << 2 | 3))
+    many = record(0x00BD, struct.pack("<HHHIHIH", 0, 1, 0, 5 << 2 | 2, 0, 0x40040000, 2))
+    text = record(0x0006, struct.pack("<HHH", 0, 3, 0) + b"\x00" * 6 + b"\xff\xff" + b"\x00" * 8)
+    text += record(0x0207, struct.pack("<HB", 2, 1) + "合格".encode("utf-16-le"))
+    error = record(0x0006, struct.pack("<HHH", 0, 4, 0) + b"\x02\x00\x07\x00\x00\x00\xff\xff" + b"\x00" * 8)
+    table = read_bytes(xls_file({}, raw_cells=packed + many + text + error), "表.xls").blocks[0].table
+    assert table is not None
+    assert [cell.text for cell in table.cells] == ["6243.31", "5", "2.5", "合格", "#DIV/0!"]
+
+
+def test_cells_of_an_embedded_chart_are_not_read() -> None:
+    chart = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x20, 0, 0, 0, 0)) + number(0, 0, 9.0) + record(0x000A, b"")
+    table = read_bytes(xls_file({}, raw_cells=chart + number(1, 0, 7.0)), "表.xls").blocks[0].table
+    assert table is not None and [(cell.row, cell.text) for cell in table.cells] == [(1, "7")]
+
+
+def test_encrypted_workbook_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="password"):
+        read_bytes(xls_file({}, raw_globals=record(0x002F, b"\x00" * 6)), "表.xls")
+
+
+def test_hidden_sheet_is_told() -> None:
+    document = read_bytes(xls_file({(0, 0): ("甲", "General")}, state=1), "表.xls")
+    assert "隐藏" in document.warnings[0]
 
 
 def test_truncated_file_is_refused() -> None:
