@@ -122,6 +122,12 @@ def test_tabs_that_set_in_prose_are_no_cells() -> None:
     assert texts(read_text(source)) == prose
 
 
+def test_table_below_prose_that_tabs_set_in() -> None:
+    document = read_text("\t本年收入情况如下。\n\n\t项目\n\t金额\n\n\t甲\n\t10万元\n")
+    assert [block.kind for block in document.blocks] == ["paragraph", "table"]
+    assert rows(document.blocks[1].table) == [["项目", "金额"], ["甲", "10万元"]]
+
+
 def test_cells_parted_by_bars() -> None:
     document = read_text("自评表\n总额 | 238.93 | 10 |\n其他资金 | | / | /\n合计 | 100\n")
     assert rows(document.blocks[1].table) == [

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 
 import pytest
 
 from pipeline.document import Cell, UnreadableDocument
 from pipeline.readers import read_bytes
+from pipeline.readers.limits import LIMITS
 from tests.unit.readers_xls import compound_file, number, record, shared_text, xls_file
 
 
@@ -69,6 +71,12 @@ def test_encrypted_workbook_is_refused() -> None:
 def test_hidden_sheet_is_told() -> None:
     document = read_bytes(xls_file({(0, 0): ("甲", "General")}, state=1), "表.xls")
     assert "隐藏" in document.warnings[0]
+
+
+def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.readers.biff.LIMITS", replace(LIMITS, cells=1))
+    with pytest.raises(UnreadableDocument, match="cells"):
+        read_bytes(xls_file({(0, 0): (1.0, "General"), (0, 1): (2.0, "General")}), "表.xls")
 
 
 def test_truncated_file_is_refused() -> None:

@@ -207,6 +207,21 @@ def test_a_stray_cell_far_away_is_refused_not_unrolled() -> None:
         written(fill)
 
 
+def test_many_tables_down_a_sheet_are_counted_by_their_own_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        for row in range(0, 90, 3):
+            sheet.write(row, 0, row)
+
+    monkeypatch.setattr("pipeline.readers.blocks.LIMITS", replace(LIMITS, cells=100))
+    assert len(written(fill).blocks) == 30
+
+
+def test_dates_stored_as_iso_follow_their_format() -> None:
+    document = with_sheet('<row><c t="d"><v>2024-01-31T08:30:00</v></c></row>')
+    assert only_table(document).cells[0].text == "2024-01-31 08:30:00"
+
+
 def test_empty_workbook_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="no text"):
         written(lambda book: None)

@@ -1,0 +1,270 @@
+"""Ruling lines and characters of a page → tables. Knows no PDF library.
+
+Lines that touch make one table. Its lines cut the table into squares; squares with no line between them are one cell,
+so merged cells come out as printed, and tables without outer side lines are read as well.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.document import Cell, Table
+from pipeline.readers.pdf_page import Character, Rule
+
+# Lines closer than this (points) are one line: double rules, borders drawn by both neighbours.
+_SAME = 3.0
+# Share of a side that must be drawn for the side to part two cells.
+_DRAWN = 0.6
+# Above this a page is a drawing, not a table.
+_MAX_RULES = 3000
+# Edges of tables on following pages match within this (points).
+_ALIGNED = 5.0
+
+
+@dataclass(slots=True)
+class RuledTable:
+    """A table on one page: positions of its column and row borders, and its cells in units of these."""
+
+    xs: list[float]
+    ys: list[float]
+    cells: list[Cell]
+    _owner: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """Index of the cell that is printed at this place of the page; None outside the table."""
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        return self._owner.get((row, column))
+
+    def fill(self, printed: Iterable[Character]) -> list[Character]:
+        """Gives the characters inside the table to its cells and returns the others."""
+        outside: list[Character] = []
+        inside: dict[int, list[tuple[int, Character]]] = defaultdict(list)
+        for order, character in enumerate(printed):
+            owner = self.cell_at(*character.middle)
+            if owner is None:
+                outside.append(character)
+            else:
+                inside[owner].append((order, character))
+        for owner, own in inside.items():
+            self.cells[owner] = replace(self.cells[owner], text=_joined(own))
+        return outside
+
+    def as_table(self) -> Table:
+        return Table(tuple(self.cells), len(self.ys) - 1, len(self.xs) - 1)
+
+    def is_table(self) -> bool:
+        """Whether it parts text into at least two columns; a frame around text does not."""
+        columns = {cell.col for cell in self.cells if cell.text.strip()}
+        return len(self.xs) > 2 and len(columns) > 1
+
+
+def _joined(own: Sequence[tuple[int, Character]]) -> str:
+    """Text of a cell: a new line where the page starts one, or where other cells stand between."""
+    pieces: list[str] = []
+    previous: tuple[int, Character] | None = None
+    for order, character in own:
+        if previous is not None:
+            if previous[1].line != character.line or order != previous[0] + 1:
+                pieces.append("\n")
+            elif character.after_space:
+                pieces.append(" ")
+        pieces.append(character.text)
+        previous = order, character
+    return "".join(pieces)
+
+
+def find_tables(rules: Sequence[Rule]) -> list[RuledTable]:
+    """The tables that ruling lines form, from top to bottom, without text yet."""
+    merged = _merged(rules)
+    if not 3 <= len(merged) <= _MAX_RULES:
+        return []
+    tables = [table for group in _connected(merged) if (table := _grid(group)) is not None]
+    return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
+
+
+def _merged(rules: Sequence[Rule]) -> list[Rule]:
+    """Lines on one another or end to end made into one."""
+    found: list[Rule] = []
+    for is_vertical in (True, False):
+        own = sorted((rule for rule in rules if rule.is_vertical == is_vertical), key=lambda rule: rule.at)
+        centres = _clustered([rule.at for rule in own])
+        lanes: dict[float, list[Rule]] = defaultdict(list)
+        for rule in own:
+            lanes[min(centres, key=lambda centre, at=rule.at: abs(centre - at))].append(rule)  # type: ignore[misc]
+        for centre, lane in lanes.items():
+            found.extend(_end_to_end(is_vertical, centre, lane))
+    return [rule for rule in found if rule.end - rule.start > _SAME]
+
+
+def _end_to_end(is_vertical: bool, at: float, lane: Sequence[Rule]) -> list[Rule]:
+    joined: list[Rule] = []
+    for rule in sorted(lane, key=lambda rule: rule.start):
+        if joined and rule.start <= joined[-1].end + _SAME:
+            joined[-1] = replace(joined[-1], end=max(joined[-1].end, rule.end))
+        else:
+            joined.append(Rule(is_vertical, at, rule.start, rule.end))
+    return joined
+
+
+def _clustered(values: Iterable[float]) -> list[float]:
+    """Values closer than ``_SAME`` to their neighbour, each group as its mean, in order."""
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][-1] <= _SAME and value - groups[-1][0] <= 2 * _SAME:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Groups of lines that touch."""
+    parent = list(range(len(rules)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    upright = [i for i, rule in enumerate(rules) if rule.is_vertical]
+    level = [i for i, rule in enumerate(rules) if not rule.is_vertical]
+    for i in upright:
+        for j in level:
+            if _touch(rules[i], rules[j]):
+                parent[root(i)] = root(j)
+    groups: dict[int, list[Rule]] = defaultdict(list)
+    for i, rule in enumerate(rules):
+        groups[root(i)].append(rule)
+    return list(groups.values())
+
+
+def _touch(upright: Rule, level: Rule) -> bool:
+    return (
+        level.start - _SAME <= upright.at <= level.end + _SAME
+        and upright.start - _SAME <= level.at <= upright.end + _SAME
+    )
+
+
+def _grid(group: Sequence[Rule]) -> RuledTable | None:
+    """The table of one group of touching lines; None where they do not enclose anything."""
+    upright = [rule for rule in group if rule.is_vertical]
+    level = [rule for rule in group if not rule.is_vertical]
+    if not upright or len(level) < 2:
+        return None
+    # Level lines that reach beyond the outer upright ones are borders of open sides.
+    xs = _clustered([rule.at for rule in upright] + [min(r.start for r in level), max(r.end for r in level)])
+    ys = _clustered([rule.at for rule in level])
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    right_open = _sides(upright, xs, ys)
+    below_open = _sides(level, ys, xs)
+    regions = _regions(len(ys) - 1, len(xs) - 1, right_open, {(r, c) for c, r in below_open})
+    table = RuledTable(xs, ys, [])
+    for top, left, bottom, right in regions:
+        for r in range(top, bottom + 1):
+            for c in range(left, right + 1):
+                table._owner[(r, c)] = len(table.cells)
+        table.cells.append(Cell("", top, left, bottom - top + 1, right - left + 1))
+    return table
+
+
+def _sides(rules: Sequence[Rule], across: Sequence[float], along: Sequence[float]) -> set[tuple[int, int]]:
+    """(i, j): no line is drawn at border ``across[j + 1]`` between ``along[i]`` and ``along[i + 1]``."""
+    lanes: dict[int, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        lanes[min(range(len(across)), key=lambda k, at=rule.at: abs(across[k] - at))].append(rule)  # type: ignore[misc]
+    still_open: set[tuple[int, int]] = set()
+    for j in range(len(across) - 2):
+        for i in range(len(along) - 1):
+            start, end = along[i], along[i + 1]
+            drawn = sum(max(min(rule.end, end) - max(rule.start, start), 0.0) for rule in lanes[j + 1])
+            if drawn < _DRAWN * (end - start):
+                still_open.add((i, j))
+    return still_open
+
+
+def _regions(
+    n_rows: int, n_cols: int, right_open: set[tuple[int, int]], below_open: set[tuple[int, int]]
+) -> list[tuple[int, int, int, int]]:
+    """(top, left, bottom, right) of each cell. Squares that do not make up a rectangle stay cells of their own."""
+    seen: set[tuple[int, int]] = set()
+    regions: list[tuple[int, int, int, int]] = []
+    for row in range(n_rows):
+        for column in range(n_cols):
+            if (row, column) in seen:
+                continue
+            squares = _flooded((row, column), right_open, below_open)
+            seen |= squares
+            top, left = min(r for r, _ in squares), min(c for _, c in squares)
+            bottom, right = max(r for r, _ in squares), max(c for _, c in squares)
+            if len(squares) == (bottom - top + 1) * (right - left + 1):
+                regions.append((top, left, bottom, right))
+            else:
+                regions.extend((r, c, r, c) for r, c in squares)
+    return sorted(regions)
+
+
+def _flooded(
+    start: tuple[int, int], right_open: set[tuple[int, int]], below_open: set[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """All squares reached from ``start`` without crossing a line."""
+    reached, waiting = {start}, [start]
+    while waiting:
+        r, c = waiting.pop()
+        neighbours = (
+            ((r, c + 1), (r, c) in right_open), ((r, c - 1), (r, c - 1) in right_open),
+            ((r + 1, c), (r, c) in below_open), ((r - 1, c), (r - 1, c) in below_open),
+        )  # fmt: skip
+        for square, is_open in neighbours:
+            if is_open and square not in reached:
+                reached.add(square)
+                waiting.append(square)
+    return reached
+
+
+def continues(above: RuledTable, below: RuledTable) -> bool:
+    """Whether a table at the top of a page has the columns of the one that ended the page before."""
+    if abs(above.xs[0] - below.xs[0]) > _ALIGNED or abs(above.xs[-1] - below.xs[-1]) > _ALIGNED:
+        return False
+    fewer, more = sorted((above.xs, below.xs), key=len)
+    return all(min(abs(x - other) for other in more) <= _ALIGNED for x in fewer)
+
+
+def joined(above: RuledTable, below: RuledTable) -> tuple[RuledTable, int]:
+    """One table of both, and how many repeated title rows of the lower one were left out."""
+    xs = max(above.xs, below.xs, key=len)
+    upper, lower = _on_columns(above, xs), _on_columns(below, xs)
+    repeated = _repeated_rows(upper, lower)
+    offset = len(above.ys) - 1 - repeated
+    cells = list(upper)
+    cells += [replace(cell, row=cell.row + offset) for cell in lower if cell.row >= repeated]
+    # Row borders serve only to count rows from here on.
+    ys = above.ys + [above.ys[-1] + step + 1 for step in range(len(below.ys) - 1 - repeated)]
+    return RuledTable(xs, ys, cells), repeated
+
+
+def _on_columns(table: RuledTable, xs: Sequence[float]) -> list[Cell]:
+    """The cells with their columns counted on the borders ``xs``."""
+    index = [min(range(len(xs)), key=lambda k, x=x: abs(xs[k] - x)) for x in table.xs]  # type: ignore[misc]
+    return [
+        replace(cell, col=index[cell.col], colspan=max(index[cell.col + cell.colspan] - index[cell.col], 1))
+        for cell in table.cells
+    ]
+
+
+def _repeated_rows(upper: Sequence[Cell], lower: Sequence[Cell]) -> int:
+    """How many rows at the top of the lower part print the same as the top of the upper part."""
+
+    def row(cells: Sequence[Cell], number: int) -> list[tuple[int, str]]:
+        return [(cell.col, cell.text) for cell in cells if cell.row == number]
+
+    last = max((cell.row for cell in lower), default=0)
+    count = 0
+    while count < last and (own := row(lower, count)) and own == row(upper, count):
+        count += 1
+    has_text = any(cell.text.strip() for cell in lower if cell.row < count)
+    return count if has_text else 0

@@ -1,0 +1,127 @@
+"""Plain text → paragraphs and tables. Each paragraph is a substring of the source, line ends included.
+
+Three ways of writing a table in plain text are known: one cell a line (``cell_lines``), cells parted by TABs, cells
+parted by ``|``; the latter two need two lines in sequence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.readers.blocks import Blocks, table_of_rows
+from pipeline.readers.cell_lines import is_cell_line, read_cell_run
+from pipeline.readers.decoding import decode
+from pipeline.readers.paragraphs import Line, display_columns, paragraph_ranges, wrap_width
+
+_LINE_END = re.compile(r"[\n\f\v\u2028\u2029]")
+# "# source: …" at the very top of a file tells where it is from and is no part of the text.
+_METADATA = re.compile(r"# [^:：\n]{1,30}[:：]")
+_RULE = re.compile(r"[\s|:+=-]*")
+_INDENTED = re.compile(r"(?:\u3000| {2,}|\t)\s*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The text and the extents of its lines (without their ends)."""
+
+    text: str
+    extents: list[tuple[int, int]]
+
+    def line(self, i: int) -> str:
+        start, end = self.extents[i]
+        return self.text[start:end]
+
+
+def parse(data: bytes, blocks: Blocks) -> None:
+    """Adds the paragraphs and tables of a text file to ``blocks``.
+
+    Raises UnreadableDocument for an unknown encoding.
+    """
+    source = _source(decode(data, blocks.name))
+    lines = [source.line(i) for i in range(len(source.extents))]
+    segments = list(_segments(lines, _metadata_lines(lines)))
+    prose = [i for first, last, rows in segments if not rows for i in range(first, last)]
+    printed = _printed(lines, prose)
+    width = wrap_width([printed[i] for i in prose])
+    for first, last, tables in segments:
+        for rows in tables:
+            blocks.add_table(table_of_rows(rows))
+        if not tables:
+            for start, end in paragraph_ranges([printed[i] for i in range(first, last)], width):
+                blocks.add_text(source.text[source.extents[first + start][0] : source.extents[first + end - 1][1]])
+
+
+def _source(text: str) -> _Source:
+    extents: list[tuple[int, int]] = []
+    start = 0
+    for match in _LINE_END.finditer(text):
+        extents.append((start, match.start()))
+        start = match.end()
+    extents.append((start, len(text)))
+    return _Source(text, extents)
+
+
+def _metadata_lines(lines: Sequence[str]) -> int:
+    count = 0
+    while count < len(lines) and _METADATA.match(lines[count]):
+        count += 1
+    return count
+
+
+def _printed(lines: Sequence[str], prose: Sequence[int]) -> dict[int, Line]:
+    """Lines of prose with their widths. Where no line is set in, indents were lost and say nothing."""
+    set_in = {i: _INDENTED.match(lines[i]) is not None for i in prose}
+    shows = any(set_in.values())
+    return {i: Line(lines[i], display_columns(lines[i].rstrip()), set_in[i] if shows else None) for i in prose}
+
+
+def _segments(lines: Sequence[str], start: int) -> Iterator[tuple[int, int, list[list[list[str]]]]]:
+    """(first line, line after the last, tables) in order; a stretch without tables is prose."""
+    prose_from = i = start
+    while i < len(lines):
+        tables, first, end = _tables_at(lines, i)
+        if tables:
+            if prose_from < first:
+                yield prose_from, first, []
+            yield first, end, tables
+            prose_from = i = end
+        else:
+            i = max(end, i + 1)
+    if prose_from < len(lines):
+        yield prose_from, len(lines), []
+
+
+def _tables_at(lines: Sequence[str], i: int) -> tuple[list[list[list[str]]], int, int]:
+    """Tables from line ``i`` on, their first line and the line after them; without tables, the line to go on from."""
+    if is_cell_line(lines[i]):
+        run = read_cell_run(lines, i)
+        return run.tables, run.start, run.end
+    for delimiter in ("\t", "|"):
+        end = i
+        while end < len(lines) and _is_row(lines[end], delimiter):
+            end += 1
+        if end - i >= 2:
+            rows = [_fields(line, delimiter) for line in lines[i:end] if not _is_rule(line)]
+            return [rows], i, end
+    return [], i, i
+
+
+def _is_row(line: str, delimiter: str) -> bool:
+    return delimiter in (line.strip("\n ") if delimiter == "|" else line.strip())
+
+
+def _is_rule(line: str) -> bool:
+    """The line of dashes under the titles of a Markdown table."""
+    return "-" in line and _RULE.fullmatch(line) is not None
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    if delimiter == "\t":
+        return line.split("\t")
+    line = line.strip()
+    if line.startswith("|"):
+        # A frame on both sides is drawing, not an empty cell.
+        line = line[1:].removesuffix("|")
+    return [field.strip() for field in line.split("|")]

@@ -1,0 +1,72 @@
+"""Characters that PDFium leaves out: single characters of fonts that are neither embedded nor installed.
+
+PDFium drops a piece of text without extent, and a lone character of a font it has no glyphs for has none: a cell that
+says 「无」 would read as empty. pdfplumber goes by the widths that the PDF states and finds them; it is slow and asked
+only where such pieces are seen.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import logging
+from collections.abc import Sequence
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from pipeline.readers.pdf_page import Character
+
+# pdfplumber's parser logs each oddity of a damaged page; without a handler that would go to the terminal.
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
+
+
+def has_lost_characters(page: pdfium.PdfPage) -> bool:
+    """Whether the page holds text without extent in a font that is not embedded."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
+        item = pdfium_c.FPDFPage_GetObject(page, index)
+        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_TEXT:
+            continue
+        if not pdfium_c.FPDFPageObj_GetBounds(item, *sides) or abs(sides[2].value - sides[0].value) > 0.01:
+            continue
+        if pdfium_c.FPDFFont_GetIsEmbedded(pdfium_c.FPDFTextObj_GetFont(item)) == 0:
+            return True
+    return False
+
+
+def is_upright(page: pdfium.PdfPage) -> bool:
+    """Whether page coordinates mean the same to both libraries: no rotation, no shifted or cut page box."""
+    box = page.get_mediabox()
+    return bool(page.get_rotation() == 0 and box[:2] == (0, 0) and box == page.get_cropbox())
+
+
+def lost_characters(data: bytes, page_number: int, printed: Sequence[Character]) -> list[Character] | None:
+    """The characters of an upright page (counted from 0) that are not among ``printed``; each is a line of its own.
+
+    None where pdfplumber cannot read the page.
+    """
+    import pdfplumber
+
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            chars = document.pages[page_number].chars
+    except Exception:
+        # PDFium mends damage on which pdfplumber gives up, in many ways; the caller tells the user what may be missing.
+        return None
+    taken = {(round(x / 4), round(y / 4)) for x, y in (character.middle for character in printed)}
+    line = printed[-1].line if printed else 0
+    lost: list[Character] = []
+    for char in chars:
+        text, left, right = str(char["text"]), float(char["x0"]), float(char["x1"])
+        top, bottom = float(char["top"]), float(char["bottom"])
+        if text.strip() and not _is_near(((left + right) / 2, (top + bottom) / 2), taken):
+            line += 1
+            lost.append(Character(text, left, top, right, bottom, line, False))
+    return lost
+
+
+def _is_near(middle: tuple[float, float], taken: set[tuple[int, int]]) -> bool:
+    """Whether a character is already known within about four points."""
+    x, y = round(middle[0] / 4), round(middle[1] / 4)
+    return any((x + dx, y + dy) in taken for dx in (-1, 0, 1) for dy in (-1, 0, 1))
