@@ -1,0 +1,42 @@
+-- Every identity, stated or bound, in one long shape.
+with
+
+stated as (
+    select {{ identity_operand_columns() }}
+    from {{ ref('bind_stated') }}
+),
+
+bound as (
+    {% for rule in ['r01', 'r02', 'r03', 'r04', 'r11', 'r13', 'r14', 'r36', 'r37'] -%}
+        select {{ identity_operand_columns() }}
+        from {{ ref('bind_' ~ rule) }}
+        {%- if not loop.last %}
+            union all
+        {% endif %}
+    {%- endfor %}
+),
+
+-- What a sentence states is not bound a second time: same rule, same claim.
+claims_stated as (
+    select distinct
+        rule_id,
+        fact_id
+    from stated
+    where stated_weight <> 0
+),
+
+bound_again as (
+    select distinct bound.identity_id
+    from bound
+    inner join claims_stated
+        on bound.rule_id = claims_stated.rule_id
+            and bound.fact_id = claims_stated.fact_id
+            and bound.stated_weight <> 0
+)
+
+select {{ identity_operand_columns() }}
+from stated
+union all
+select {{ identity_operand_columns() }}
+from bound
+where identity_id not in (select bound_again.identity_id from bound_again)

@@ -1,0 +1,20 @@
+select
+    rule_id,
+    rule_name,
+    tier,
+    name_zh,
+    name_en,
+    scope,
+    formula,
+    tolerance,
+    severity,
+    severity_if_assumed,
+    asks_zh,
+    asks_en,
+    why_zh,
+    why_en,
+    source,
+    remedy_zh,
+    remedy_en,
+    implemented
+from {{ ref('rules') }}

@@ -1,0 +1,1 @@
+"""Facts in, dbt run, models replayed in memory, releases out. How a sentence is read is not known here."""

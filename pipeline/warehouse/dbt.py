@@ -1,0 +1,187 @@
+"""Runs dbt in this process: builds a warehouse, or compiles the models that ``replay.py`` replays without dbt.
+
+``python -m pipeline.warehouse.dbt`` writes the compiled models anew. Importing this module imports dbt, which takes more
+than a second: only those who build import it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.warehouse.replay import DBT_PROJECT, REPLAY, fingerprint
+
+os.environ.setdefault("DO_NOT_TRACK", "1")
+
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
+
+WAREHOUSE_VARIABLE = "GOUJI_WAREHOUSE"
+ENTRY = "fct_check"
+"""The model that a replay ends with."""
+
+Callback = Callable[[Any], None]
+
+
+class DbtError(Exception):
+    """dbt could not run at all (a project that does not parse, a warehouse that cannot be opened). Says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What became of one seed, model or test.
+
+    status: success, pass, warn, fail, error or skipped (dbt's words). failures: rows that a test returned.
+    message: dbt's own words for a failure, else a short note. seconds: how long it ran.
+    """
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    message: str
+    failures: int
+    seconds: float
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether a build may go on after it."""
+        return self.status in ("success", "pass", "warn", "no-op")
+
+
+def build(warehouse: Path, *, callbacks: Sequence[Callback] = ()) -> list[NodeResult]:
+    """Runs all seeds, models and tests on the warehouse, whose raw tables are filled.
+
+    warehouse: a DuckDB file that must be called ``gouji.duckdb``, since its stem is the name of the database in every
+    model; no connection to it may be open in this process. callbacks: called with each of dbt's events.
+    Returns one result a node, failed ones included; raises DbtError where dbt could not even begin.
+    """
+    if warehouse.name != "gouji.duckdb":
+        raise ValueError(f"文件名须为 gouji.duckdb：{warehouse}。 / The warehouse must be called gouji.duckdb: {warehouse}")
+    with _warehouse_variable(warehouse):
+        result = _invoke(["build"], manifest=_manifest(), callbacks=callbacks)
+    return [_node_result(run) for run in result.result.results]
+
+
+def compile_models() -> None:
+    """Writes ``replay.json``: the compiled SQL of ``fct_check`` and all it rests on, and the seeds that these need."""
+    with tempfile.TemporaryDirectory() as folder, _warehouse_variable(Path(folder) / "gouji.duckdb"):
+        result = _invoke(["compile", "--select", f"+{ENTRY}"], manifest=_manifest())
+    nodes = {run.node.unique_id: run.node for run in result.result.results}
+    ordered = [nodes[unique_id] for unique_id in _in_order(nodes)]
+    files = sorted({name for node in ordered for name in _files(node)})
+    replay = {
+        "fingerprint": fingerprint(files),
+        "files": files,
+        "seeds": [_seed(node) for node in ordered if node.resource_type == "seed"],
+        "models": [_model(node) for node in ordered if node.resource_type == "model"],
+    }
+    aside = REPLAY.with_suffix(f".{os.getpid()}.tmp")
+    aside.write_text(json.dumps(replay, ensure_ascii=False, indent=1), encoding="utf-8")
+    os.replace(aside, REPLAY)
+
+
+def manifest() -> dict[str, Any]:
+    """The parsed project as dbt's manifest.json describes it: nodes, sources and what depends on what."""
+    # Parsing wants a path and opens nothing.
+    with _warehouse_variable(Path("gouji.duckdb")):
+        described: dict[str, Any] = _manifest().writable_manifest().to_dict(omit_none=False)
+    return described
+
+
+_parsed: dict[str, Manifest] = {}
+
+
+def _manifest() -> Manifest:
+    """The parsed project, parsed again only when one of its files has changed."""
+    key = fingerprint(sorted(str(path.relative_to(DBT_PROJECT)) for path in _project_files()))
+    if key not in _parsed:
+        _parsed.clear()
+        _parsed[key] = _invoke(["parse"]).result
+    return _parsed[key]
+
+
+def _project_files() -> Iterator[Path]:
+    for folder in ("models", "seeds", "tests"):
+        yield from (path for path in (DBT_PROJECT / folder).rglob("*") if path.suffix in (".sql", ".yml", ".csv"))
+
+
+def _invoke(
+    command: list[str], manifest: Manifest | None = None, callbacks: Sequence[Callback] = ()
+) -> dbtRunnerResult:
+    folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    runner = dbtRunner(manifest=manifest, callbacks=list(callbacks))
+    result = runner.invoke([*command, *folders, "--log-level", "none", "--log-level-file", "none"])
+    if result.exception is not None or result.result is None:
+        raise DbtError(f"dbt 未能运行：{result.exception}。 / dbt could not run: {result.exception}") from result.exception
+    return result
+
+
+@contextmanager
+def _warehouse_variable(warehouse: Path) -> Iterator[None]:
+    """Tells profiles.yml where the warehouse lies."""
+    before = os.environ.get(WAREHOUSE_VARIABLE)
+    os.environ[WAREHOUSE_VARIABLE] = str(warehouse)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[WAREHOUSE_VARIABLE]
+        else:
+            os.environ[WAREHOUSE_VARIABLE] = before
+
+
+def _node_result(run: Any) -> NodeResult:
+    return NodeResult(
+        unique_id=run.node.unique_id,
+        name=run.node.name,
+        kind=str(run.node.resource_type),
+        status=str(run.status),
+        message=run.message or "",
+        failures=run.failures or 0,
+        seconds=run.execution_time,
+    )
+
+
+def _in_order(nodes: dict[str, Any]) -> list[str]:
+    """Ids of the nodes, each after all it depends on; the order is the same from run to run."""
+    ordered: dict[str, None] = {}
+
+    def add(unique_id: str) -> None:
+        if unique_id in nodes and unique_id not in ordered:
+            for parent in sorted(getattr(nodes[unique_id].depends_on, "nodes", ())):
+                add(parent)
+            ordered[unique_id] = None
+
+    for unique_id in sorted(nodes):
+        add(unique_id)
+    return list(ordered)
+
+
+def _files(node: Any) -> list[str]:
+    """The files of the project that make a node: its own, and the yml that describes it."""
+    described = [node.patch_path.partition("://")[2]] if node.patch_path else []
+    return [node.original_file_path, *described]
+
+
+def _model(node: Any) -> dict[str, str]:
+    return {"schema": node.schema, "name": node.name, "sql": node.compiled_code}
+
+
+def _seed(node: Any) -> dict[str, object]:
+    with (DBT_PROJECT / node.original_file_path).open(encoding="utf-8", newline="") as file:
+        rows = [{name: text or None for name, text in row.items()} for row in csv.DictReader(file)]
+    return {"schema": node.schema, "name": node.name, "columns": dict(node.config.column_types), "rows": rows}
+
+
+if __name__ == "__main__":
+    compile_models()
+    print(f"{REPLAY}", file=sys.stderr)

@@ -1,0 +1,235 @@
+"""The raw folder into the raw schema: a file is read, or quarantined with reason and remedy; none stops another."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+import duckdb
+
+from pipeline.document import UnreadableDocument
+from pipeline.extract.facts import Extraction
+from pipeline.readers import read
+from pipeline.warehouse.load import (
+    Row,
+    comment_raw_schema,
+    create_raw_schema,
+    insert,
+    insert_files,
+    quarantine_row,
+    rows_of,
+    write_files,
+)
+from pipeline.warehouse.owner import extract_with_owner
+from pipeline.warehouse.release import Build, Quarantined, log
+
+IN_PROCESS_UP_TO = 8
+"""So many files are read in this process: starting workers would take longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One file to take in: where it lies, and its path below the raw folder, which is its name from here on."""
+
+    path: Path
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of one file: the files of rows that it gave, or why it is quarantined.
+
+    ``trace`` is the traceback of a fault of ours, for the build log alone.
+    """
+
+    file: RawFile
+    row_files: tuple[Path, ...] = ()
+    quarantined: Quarantined | None = None
+    trace: str | None = None
+
+
+def raw_files(folder: Path) -> list[RawFile]:
+    """The files of a raw folder at any depth, sorted by path.
+
+    Left out are names with a leading dot, lock files of office programs (``~$…``) and README.md.
+    """
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in names if _is_document_name(name)]
+    files = (RawFile(path, path.relative_to(folder).as_posix(), _sha256(path)) for path in found)
+    return sorted(files, key=lambda file: file.name)
+
+
+def input_hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 by path below the raw folder, of every file that a build would take in."""
+    return {file.name: file.sha256 for file in raw_files(folder)}
+
+
+def ingest(build: Build) -> None:
+    """Writes the rows of every file of the raw folder into the build's warehouse; notes what was quarantined."""
+    files = raw_files(build.settings.raw)
+    spool = build.folder / "rows"
+    taken = _first_of_each_content(sorted(_take_in_all(build, files, spool), key=lambda one: one.file.name))
+    refused = [one for one in taken if one.quarantined is not None]
+    for one in refused:
+        log.warning("quarantined %s", one.quarantined)
+        if one.trace:
+            log.error("%s: %s", one.file.name, one.trace)
+    build.quarantined = [one.quarantined for one in refused if one.quarantined is not None]
+    with duckdb.connect(str(build.database)) as con:
+        create_raw_schema(con)
+        insert_files(con, [path for one in taken for path in one.row_files])
+        insert(con, {"document": _quarantine_rows(taken)})
+        comment_raw_schema(con)
+    shutil.rmtree(spool, ignore_errors=True)
+
+
+def take_in(file: RawFile, spool: Path, number: int) -> TakenIn:
+    """Reads one file and leaves its rows in ``spool``. Never raises: what goes wrong is the file's quarantine."""
+    try:
+        document = read(file.path, name=file.name)
+        extraction = extract_with_owner(document)
+        if extraction.department is None or extraction.fiscal_year is None:
+            return TakenIn(file, quarantined=_without_owner(file.name, extraction))
+        rows = rows_of(document, extraction, parser_version=f"gouji {version('gouji')}")
+        return TakenIn(file, tuple(write_files(rows, spool, f"{number:06d}")))
+    except UnreadableDocument as error:
+        return TakenIn(file, quarantined=Quarantined(file.name, error.reason, error.remedy))
+    except Exception as error:
+        # Whatever a reader or the extraction stumbles over must not stop the other files; the log has the traceback.
+        return TakenIn(file, quarantined=_internal_error(file.name, error), trace=traceback.format_exc())
+
+
+def _is_document_name(name: str) -> bool:
+    return not name.startswith((".", "~$")) and name.casefold() != "readme.md"
+
+
+def _sha256(path: Path) -> str:
+    """The file's SHA-256, or "" where it cannot be read: taking it in then says why."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _take_in_all(build: Build, files: Sequence[RawFile], spool: Path) -> Iterator[TakenIn]:
+    numbered = list(enumerate(files))
+    few = len(files) <= IN_PROCESS_UP_TO
+    outcomes = _in_this_process(numbered, spool) if few else _in_workers(numbered, spool)
+    for done, outcome in enumerate(outcomes, start=1):
+        build.watcher.advance(done, len(files), outcome.file.name)
+        yield outcome
+
+
+def _in_this_process(numbered: Iterable[tuple[int, RawFile]], spool: Path) -> Iterator[TakenIn]:
+    return (take_in(file, spool, number) for number, file in numbered)
+
+
+def _in_workers(numbered: list[tuple[int, RawFile]], spool: Path) -> Iterator[TakenIn]:
+    """Takes files in by worker processes. A worker that dies breaks its pool; the files it may have died of are then
+    tried one by one, each in a worker of its own, and the rest goes on in a new pool."""
+    workers = min(os.cpu_count() or 1, len(numbered))
+    left = numbered
+    while left:
+        finished = set()
+        for outcome in _in_pool(left, spool, workers):
+            finished.add(outcome.file.name)
+            yield outcome
+        left = [(number, file) for number, file in left if file.name not in finished]
+        in_flight = 2 * workers + 1
+        for number, file in left[:in_flight]:
+            alone = list(_in_pool([(number, file)], spool, 1))
+            yield alone[0] if alone else TakenIn(file, quarantined=_worker_died(file.name))
+        left = left[in_flight:]
+
+
+def _in_pool(numbered: Sequence[tuple[int, RawFile]], spool: Path, workers: int) -> Iterator[TakenIn]:
+    """What the files gave, as they are done, without those that a broken pool left undone."""
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(take_in, file, spool, number) for number, file in numbered]
+        for future in as_completed(futures):
+            if not isinstance(future.exception(), BrokenProcessPool):
+                yield future.result()
+
+
+def _first_of_each_content(taken: Sequence[TakenIn]) -> list[TakenIn]:
+    """Lets each content in once: a second file with the same bytes would count every figure twice."""
+    first: dict[str, str] = {}
+    kept = []
+    for one in taken:
+        if one.row_files and one.file.sha256 in first:
+            one = replace(one, row_files=(), quarantined=_same_content(one.file.name, first[one.file.sha256]))
+        elif one.row_files:
+            first[one.file.sha256] = one.file.name
+        kept.append(one)
+    return kept
+
+
+def _quarantine_rows(taken: Sequence[TakenIn]) -> list[Row]:
+    """Rows of the quarantined files. Where two files have the same bytes, the later is known by its path instead."""
+    used = {one.file.sha256 for one in taken if one.row_files}
+    rows = []
+    for one in taken:
+        if one.quarantined is None:
+            continue
+        known_by = one.file.sha256 if one.file.sha256 not in used else ""
+        used.add(one.file.sha256)
+        row = quarantine_row(one.file.name, known_by, one.quarantined.reason, one.quarantined.remedy)
+        rows.append(row | {"sha256": one.file.sha256})
+    return rows
+
+
+def _without_owner(name: str, extraction: Extraction) -> Quarantined:
+    missing = [
+        (zh, en)
+        for value, zh, en in (
+            (extraction.department, "部门", "department"),
+            (extraction.fiscal_year, "年度", "fiscal year"),
+        )
+        if value is None
+    ]
+    zh, en = "和".join(zh for zh, _ in missing), " and ".join(en for _, en in missing)
+    return Quarantined(
+        name,
+        f"文件没有写明{zh}。 / The document does not tell its {en}.",
+        "请放到 raw/<部门>/<年度>/ 之下，或用 gouji check --department 部门 --year 年度 单独检查。 / "
+        "Put it below raw/<department>/<year>/, or check it alone: gouji check --department NAME --year YYYY.",
+    )
+
+
+def _same_content(name: str, first: str) -> Quarantined:
+    return Quarantined(
+        name,
+        f"内容与 {first} 完全相同。 / Its content is the same as that of {first}.",
+        "请只保留其中一份。 / Keep only one of the two.",
+    )
+
+
+def _internal_error(name: str, error: Exception) -> Quarantined:
+    return Quarantined(
+        name,
+        f"内部错误：{type(error).__name__}。 / internal error: {type(error).__name__}.",
+        "这是程序的缺陷，请把文件和构建日志交给维护者。 / This is a fault of the program: "
+        "give the file and the build log to its maintainers.",
+    )
+
+
+def _worker_died(name: str) -> Quarantined:
+    return Quarantined(
+        name,
+        "读取进程异常终止。 / The process that read the file died.",
+        "请检查文件是否过大或已损坏，另存后再试。 / "
+        "See whether the file is too large or damaged; save it anew and try again.",
+    )

@@ -1,0 +1,40 @@
+"""The last step of a build: what was found is dated, exported and described, and the whole is published."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipeline.warehouse.finding_history import date_findings
+from pipeline.warehouse.record import describe, export_parquet, write_record
+from pipeline.warehouse.release import Build, MartsFolder, Release, ReleaseError
+
+
+def publish(build: Build) -> Release:
+    """Completes a build's folder and makes it the current release.
+
+    Raises:
+        ReleaseError: the build has failed, or its gate was not held, or did not pass.
+    """
+    marts = MartsFolder(build.settings.marts)
+    previous = marts.current()
+    with duckdb.connect(str(build.database)) as con:
+        _refuse_without_gate(con)
+        date_findings(con, build.release_id, previous.database if previous else None)
+        export_parquet(con, build.folder / "parquet")
+        write_record(describe(con, build), build.folder)
+        con.execute("checkpoint")
+    return marts.publish(build)
+
+
+def _refuse_without_gate(con: duckdb.DuckDBPyConnection) -> None:
+    """Whoever calls: a warehouse is published only when each gate was asked and none of it failed."""
+    rows = con.execute(
+        "select suite, count(*) filter (where not success) from marts.quality_result where gate group by suite"
+    ).fetchall()
+    failed = dict(rows)
+    for suite in ("raw", "marts"):
+        if failed.get(suite) != 0:
+            raise ReleaseError(
+                f"质量检查 {suite} 没有通过，不能发布。 / "
+                f"The gate {suite} was not passed: this build cannot be published."
+            )
