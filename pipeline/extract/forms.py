@@ -24,7 +24,7 @@ from pipeline.extract.headers import Column, declared_unit, read_head
 from pipeline.extract.lead import strip_label
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import Setting
-from pipeline.extract.terms import Term, classify, split_stage
+from pipeline.extract.terms import BALANCES, Term, classify, split_stage
 from pipeline.extract.view import normalise
 
 _KEY_FIELDS = ("item_name", "item_code", "project_name", "task_name")

@@ -16,7 +16,7 @@ from pipeline.extract.lead import Lead, read_lead, strip_label
 from pipeline.extract.ledger import Ledger, Place
 from pipeline.extract.mention import Mention
 from pipeline.extract.products import per_words, state_products, totals
-from pipeline.extract.terms import STAFF, Term, classify, function_path, split_stage
+from pipeline.extract.terms import BALANCES, STAFF, Term, classify, function_path, split_stage
 from pipeline.extract.view import View, normalise
 
 _QUOTE_REACH = 60
@@ -33,6 +33,7 @@ _SIDES = {
     "expenditure_total": "expenditure",
 }
 _BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
+_GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 _LABEL_LENGTH = 40
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
 
@@ -274,6 +275,8 @@ class ProseReader:
         if lead.new_sentence and head is not None and group not in STAFF:
             side = side or _SIDES.get(group or "")
         label = lead.label
+        if _GENERIC.fullmatch(label):
+            label = self._label_before(lead, setting, side) or label
         term = classify(label, side, group) if label else None
         bare, stage = split_stage(label)
         carries = term is not None and term.is_total and scope.subject is not None and not scope.subject.is_total
@@ -294,6 +297,15 @@ class ProseReader:
         if token.kind == "number" and not term.known and setting.subject is None:
             return None, label, None
         return term, label, term.stage
+
+    def _label_before(self, lead: Lead, setting: Setting, side: str | None) -> str | None:
+        """「…为基本支出结转结余，列…科目，金额107335.48元」: the clause that names what the amount is of."""
+        for clause in reversed(re.split("[,;:]", lead.earlier.rpartition("。")[2])):
+            label = strip_label(clause, setting.aliases)
+            term = classify(label, side) if label else None
+            if term is not None and term.known:
+                return label
+        return None
 
     def _referred_term(self, lead: Lead, setting: Setting) -> tuple[Term | None, str, str | None]:
         """The term that a change, share or rate speaks of: its own label, else what was last spoken of."""
@@ -322,7 +334,7 @@ class ProseReader:
         self, lead: Lead, token: Token, view: View, place: Place, setting: Setting,
         term: Term | None, label: str, stage: str | None, year: int | None,
     ) -> Fact:  # fmt: skip
-        total = term is None or term.is_total
+        total = term is None or term.is_total or term.measure in STAFF or term.measure in BALANCES
         name = (term.item.rpartition("/")[2] if term and term.item else label) or setting.subject or ""
         subject = setting.subject or (setting.department or label or "") if total else name
         measure = _KIND_MEASURE[token.kind] if term is None else term.measure
@@ -344,7 +356,8 @@ class ProseReader:
         }[lead.role]
         base_year = self._base_year(lead, year)
         if lead.role == "level" and stage is None and term is not None and _SIDES.get(term.measure):
-            stage = setting.stage
+            head = self._scope.lists[-1] if self._scope.lists else None
+            stage = head.fact.stage if head is not None and head.fact.stage is not None else setting.stage
         start = _quote_start(view.text, token.start)
         if lead.role == "level":
             start = max(lead.label_start if lead.label else start, token.start - _QUOTE_REACH)
