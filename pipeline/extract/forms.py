@@ -592,7 +592,7 @@ def _keys_of(line: list[Cell | None], panel: _Panel) -> tuple[str, str | None]:
             coded = re.match(r"^([1-5]\d{2}(?:\d{2}){0,2})[-—]?([\u4e00-\u9fff].*)$", text)
             if coded is not None:
                 code, text = coded.groups()
-            name = text
+            name = name or text
     return name or (code or ""), code
 
 
