@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention
+from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.terms import STAFF, Partition, Term, classify, partitions, split_stage
 
 _OUTTURNS = (None, "outturn", "final_outturn")
@@ -66,7 +66,9 @@ class Binder:
         if key is None:
             return None
         found = [
-            m for m in self._levels.get(key, ()) if m.year == year and m is not near and (accept is None or accept(m))
+            m
+            for m in self._levels.get(key, ())
+            if m.year == year and m is not near and m.aside != "whole" and (accept is None or accept(m))
         ]
         if not found:
             return None
@@ -98,6 +100,8 @@ class Binder:
 
     def _base(self, m: Mention) -> Mention | None:
         """The level that a change is measured against: last year's, or a budget's of the same year."""
+        if m.base is not None and m.base.aside in ("base", "prior"):
+            return m.base
         if m.base_budget is not None:
             stage = split_stage(m.base_budget)[1]
             return self._level(m.key, m.year, m, lambda x: x.fact.stage == stage)
@@ -231,6 +235,8 @@ class Binder:
         return before[-1] if before else None
 
     def _whole(self, m: Mention, part: Mention) -> Mention | None:
+        if m.base is not None and m.base.aside == "whole":
+            return m.base
         if not m.whole:
             return part.head
         side = {"revenue": "revenue", "expenditure": "expenditure"}.get(part.term.measure if part.term else "")
@@ -424,7 +430,7 @@ class Binder:
             ]
             for kind in {m.term.breakdown for m in parts if m.term is not None}:
                 chosen = _one_breakdown([m for m in parts if m.term is not None and m.term.breakdown == kind])
-                if len(chosen) > 1 and _reproduces(total, chosen):
+                if len(chosen) > 1 and reproduces(total, chosen):
                     self._state_sum(_sum_rule(chosen), total, chosen)
 
     def _parts_of(self, head: Mention, rest: list[Mention]) -> list[Mention]:
@@ -433,7 +439,7 @@ class Binder:
             parts = rest[:n]
             items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
             by_law = head.year == parts[0].year and any(_fits_partition(head.term, items, p) for p in partitions())
-            if _reproduces(head, parts) or (by_law and n == len(rest)):
+            if reproduces(head, parts) or (by_law and n == len(rest)):
                 return parts
         return []
 
@@ -527,20 +533,3 @@ def _continues(run: list[Mention], m: Mention) -> bool:
         m.paragraph == last.paragraph + 1 and m.term is not None and m.term.is_total
     )
     return adjoins and m.fact.unit == last.fact.unit and m.year == last.year
-
-
-def _reproduces(head: Mention, parts: list[Mention]) -> bool:
-    """Do the neighbours add up to the head within their rounding intervals, and is none of them the head's like?"""
-    if (
-        head.fact.lower is None
-        or head.fact.upper is None
-        or not head.fact.value_base
-        or any(p.fact.lower is None or p.fact.upper is None for p in parts)
-    ):
-        return False
-    sign = (head.direction or 1) if head.role == "change" else 1
-    ends = [sorted((p.direction or 1) * sign * x for x in (p.fact.lower, p.fact.upper) if x is not None) for p in parts]
-    return (
-        sum((e[0] for e in ends), Decimal(0)) <= head.fact.upper
-        and sum((e[1] for e in ends), Decimal(0)) >= head.fact.lower
-    )

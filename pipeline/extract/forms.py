@@ -200,7 +200,7 @@ class FormReader:
         name = strip_label(normalise(line.name).text, setting.aliases) or line.name
         subject = (
             (setting.department or name)
-            if term.is_total
+            if term.is_total or term.measure in BALANCES
             else name
             if line.term.item or not term.item
             else term.item.rpartition("/")[2]

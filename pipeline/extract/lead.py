@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.extract.mention import Aside
+from pipeline.extract.terms import split_stage
+
 Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 
 _UP = "增加|增长|增收|增支|增|上升|提高|提升|上涨|多|升|扩大|增幅"
@@ -27,6 +30,12 @@ RATE = re.compile(
     r")$"
 )
 _RATE_BARE = re.compile(r"^的?$")
+_INLINE_BUDGET = re.compile(
+    rf"(?:完成了?|为|达到?|占|相当于|是|实现)(?:其|了)?(?:(?:19|20)\d\d年(?:度)?)?(?P<budget>(?:采购|收入|支出|部门)?{_BUDGET})$"
+)
+_INLINE_WHOLE = re.compile(r"占(?:到)?(?P<whole>[^,;。:]{2,24})$")
+_CHANGES_NEXT = re.compile(rf"(?:相比(?:较)?|比较|相较)?,?(?:同比|分别|各|实际)?\(?(?:{_UP}|{_DOWN})")
+_ADDS = re.compile(r"^(?:[,;]|再|并)?(?:另)?加(?:上(?!级|年|解)|上(?=上)|入)?(?=[\u4e00-\u9fff])")
 GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|超过|落后)(?P<than>[^,;。:]*?)$")
 COMPARE = re.compile(
     r"(?:相比(?:较)?(?:于)?|较之|对比|相较(?:于)?|比|较|与|同(?!期)|和(?=[^,;:。]{2,24}(?:相比|比较|相较)))"
@@ -44,8 +53,9 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年(?:度)?")
 _RELATIVE_YEAR = re.compile(r"(?P<last>上年(?:度)?|上一年(?:度)?|去年)(?!结转|结余|末)|(?P<this>本年(?:度)?|当年)")
 
 _HEAD_STRIP = re.compile(
-    r"^(?:\(?[一二三四五六七八九十]+\)?[、.是要]|\(?\d{1,2}[)、.](?!\d)|其中|包括|主要(?:是|包括|用于(?:以下方面)?)?|分别(?:是|为)?|另有|加上|另外|此外|以及|并|和|及|由于|因|"
+    r"^(?:\(?[一二三四五六七八九十]+\)?[、.是要]|\(?\d{1,2}[)、.](?!\d)|其中|包括|主要(?:是|包括|用于(?:以下方面)?)?|分别(?:是|为)?|另有|加上(?!级|年|解)|另加|加(?!油|班|工|上)|另外|此外|以及|并|和|及|由于|因(?!公)|"
     r"这一数字|这一金额|这一数|该数字|该数|上述|同期|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
+    r"(?:上年|上一年|去年)(?:度)?(?:同期)?(?=为|是|数为|$)|年(?:度)?(?=[\u4e00-\u9fff]{3})(?!度?末|度?初|末|初)|"
     r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
     r"我单位|我局|我部门|本单位|本部门|部门|全区|全县|全市|全省|全镇|的|总(?=编制))+"
 )
@@ -74,7 +84,10 @@ class Lead:
     base_year: int | None = None
     base_relative: bool = False
     base_budget: str | None = None
+    base_stage: str | None = None
     is_base_level: bool = False
+    aside: Aside | None = None
+    adds: bool = False
     whole: str | None = None
     rate_base: str | None = None
     rate_name: str | None = None
@@ -89,10 +102,13 @@ def read_lead(
     aliases: tuple[str, ...],
     follows_budget: bool,
     follows_rate: bool = False,
+    follows_aside: Aside | None = None,
+    following: str = "",
 ) -> Lead:
     """Reads ``text[start:end]``, the words between the figure before and this one (of the given token kind).
 
     follows_budget: the figure before is a budget amount, so that a bare 「的」 leads to its rate.
+    follows_aside: what the level before serves as, if it is only an aside; ``following``: the text behind the figure.
     follows_rate: a completion rate was printed in this sentence, so that a bare 「为47.4%」 is another of the kind.
     """
     lead = text[start:end]
@@ -111,13 +127,23 @@ def read_lead(
     )
     rejoins = ALSO.search(tail) is not None
     percentish = kind in ("percent", "number", "times")
-    role, direction, body, whole, rate_base, rate_name = _role(clause, kind, percentish, follows_budget, follows_rate)
+    role, direction, body, whole, rate_base, rate_name = _role(
+        clause, kind, percentish, follows_budget and follows_aside is None, follows_rate
+    )
+    if percentish and follows_aside in ("whole", "budget") and _RATE_BARE.match(clause):
+        role, body = ("share" if follows_aside == "whole" else "rate"), ""
+        whole, rate_base = ("" if follows_aside == "whole" else None), ("" if follows_aside == "budget" else None)
     compare = _comparison(tail)
     comparing = compare is not None or _SAME_PERIOD.search(tail) is not None
     year, base_year, base_budget, base_relative, is_base_level = _years(tail, compare, role, comparing)
     body, shift = _subject(body, compare, role)
+    aside: Aside | None = None
+    if role == "level":
+        aside, body, shift = _aside(body, shift, is_base_level, compare, following)
     label, label_start = _strip(body, offset + shift, aliases)
-    relative = _RELATIVE_YEAR.search(body) if role == "level" else None
+    relative = _RELATIVE_YEAR.search(clause) if role == "level" else None
+    if role == "level" and aside is None and not label and relative is not None and relative.lastgroup == "last":
+        aside = "prior"
     return Lead(
         role=role,
         label=label,
@@ -131,6 +157,11 @@ def read_lead(
         base_year=base_year,
         base_relative=base_relative,
         base_budget=base_budget,
+        base_stage=split_stage(compare.group("base") + (compare.group("stage") or ""))[1]
+        if compare is not None
+        else None,
+        aside=aside,
+        adds=_ADDS.search(clause) is not None,
         is_base_level=is_base_level,
         whole=whole,
         rate_base=rate_base,
@@ -167,6 +198,22 @@ def _role(
     return "level", None, clause, None, None, None
 
 
+def _aside(
+    body: str, shift: int, is_base_level: bool, compare: re.Match[str] | None, following: str
+) -> tuple[Aside | None, str, int]:
+    """Does this level only serve the next figure? (what it serves as, the words of its own subject, their offset)"""
+    leads_on = re.match(r"的(?:比例|比重)?(?:为|约)?\d", following) is not None
+    whole = _INLINE_WHOLE.search(body)
+    budget = _INLINE_BUDGET.search(body)
+    if leads_on and budget is not None:
+        return "budget", body[: budget.start()] + budget.group("budget"), shift
+    if leads_on and whole is not None:
+        return "whole", whole.group("whole"), shift + whole.start("whole")
+    if is_base_level and _CHANGES_NEXT.match(following):
+        return "base", body, shift
+    return None, body, shift
+
+
 def _comparison(tail: str) -> re.Match[str] | None:
     """The comparison that this figure is part of: the last one behind the last semicolon that does not end in 持平."""
     found = None
@@ -191,7 +238,7 @@ def _years(
     base_year = int(compare.group("year")) if compare.group("year") else None
     budget = compare.group("budget")
     base_clause = re.split(r"[,;:]", compare.group("after"))
-    is_base_level = role == "level" and len(base_clause) == 1 and budget is None
+    is_base_level = role == "level" and len(base_clause) == 1
     return year, base_year, budget, base_year is None and budget is None, is_base_level
 
 

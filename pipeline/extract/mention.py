@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.extract.facts import Fact
 from pipeline.extract.terms import Term
 
 Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
+# A level that only serves the figure behind it: last year's in a comparison, the budget of a completion rate, the
+# whole of a share, or last year's figure told in passing (「上年为…」). It starts no list and carries no change.
+Aside = Literal["base", "budget", "whole", "prior"]
 
 
 @dataclass(slots=True, eq=False)
@@ -17,6 +22,8 @@ class Mention:
 
     of: for a share or rate, the level that it is computed from; for a change rate, the change it was printed with.
     head: the whole whose list of parts this figure stands in.
+    aside: this level only serves the figure behind it. base: the aside that serves this change, share or rate.
+    adds: the figure is told as added to those before it (加上…, 另加…).
     per: what a price is per (每人每月); totals: a word of totalling leads to the figure (products.py).
     """
 
@@ -33,6 +40,10 @@ class Mention:
     head: Mention | None = None
     whole: str | None = None
     rate_base: str | None = None
+    aside: Aside | None = None
+    base: Mention | None = None
+    rate_name: str | None = None
+    adds: bool = False
     per: str = ""
     totals: bool = False
     parts: list[Mention] = field(default_factory=list)
@@ -45,3 +56,19 @@ class Mention:
     def key(self) -> tuple[str, str, str] | None:
         """What the figure is of, apart from year and stage."""
         return None if self.term is None else (self.term.measure, self.term.breakdown, self.term.item)
+
+
+def reproduces(head: Mention, parts: Sequence[Mention]) -> bool:
+    """Do these figures add up to the head within their rounding intervals? (Chooses a reading; no verdict.)"""
+    total = head.fact
+    if total.lower is None or total.upper is None or not total.value_base:
+        return False
+    sign = (head.direction or 1) if head.role == "change" else 1
+    low = high = Decimal(0)
+    for part in parts:
+        if part.fact.lower is None or part.fact.upper is None:
+            return False
+        weight = (part.direction or 1) * sign if part.role == "change" else 1
+        ends = sorted((weight * part.fact.lower, weight * part.fact.upper))
+        low, high = low + ends[0], high + ends[1]
+    return low <= total.upper and high >= total.lower

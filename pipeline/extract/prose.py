@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.extract.facts import Fact
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, tokens
-from pipeline.extract.lead import Lead, read_lead, strip_label
+from pipeline.extract.lead import AMONG, Lead, read_lead, strip_label
 from pipeline.extract.ledger import Ledger, Place
-from pipeline.extract.mention import Mention
+from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import BALANCES, STAFF, Term, classify, function_path, split_stage
 from pipeline.extract.view import View, normalise
@@ -64,6 +64,7 @@ class _Scope:
     subject: Term | None = None
     subject_label: str = ""
     last_level: Mention | None = None
+    base_level: Mention | None = None
     last_change: Mention | None = None
     last: Mention | None = None
     rate_base: str | None = None
@@ -138,8 +139,9 @@ class ProseReader:
         previous = scope.last
         follows_budget = previous is not None and previous.fact.stage in _BUDGET_STAGES
         lead = read_lead(
-            view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None
-        )
+            view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None,
+            previous.aside if previous is not None else None, view.text[token.end : token.end + 16],
+        )  # fmt: skip
         self._move(lead, view.text[before : token.start], setting)
         mention = self._mention(lead, token, view, place, setting)
         if mention is None:
@@ -151,7 +153,10 @@ class ProseReader:
             mention.per = per_words(words, token.unit) if token.kind in ("amount", "price") else ""
         self.mentions.append(mention)
         scope.last = mention
-        if mention.role == "level":
+        if mention.role == "level" and mention.aside is not None:
+            if scope.in_base_year:
+                scope.base_level = mention
+        elif mention.role == "level":
             scope.last_level = mention
         elif mention.role == "change":
             head = scope.change_list
@@ -167,22 +172,55 @@ class ProseReader:
         if lead.new_sentence:
             scope.in_base_year, scope.rate_base = False, None
             self._carry_subject(words)
-        if lead.year is not None:
+        if lead.year is not None and lead.aside == "prior":
+            scope.base_year = lead.year
+        elif lead.year is not None:
             scope.year, scope.in_base_year = lead.year, False
         if lead.base_year is not None:
             scope.base_year = lead.base_year
         elif lead.base_relative:
             scope.base_year = None
-        if lead.is_base_level:
+        if lead.is_base_level and lead.label:
+            # 「相比2023年支出6202.69万元，…；其中公共安全支出…」: the list that follows is last year's.
             scope.in_base_year = True
         if lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
         elif lead.opens_list and scope.last_level is not None:
-            if not scope.lists or scope.lists[-1] is not scope.last_level:
-                scope.lists.append(scope.last_level)
+            head = self._list_head(lead, words, setting)
+            if not scope.lists or scope.lists[-1] is not head:
+                scope.lists.append(head)
             if scope.last is not None and scope.last.role in ("change", "change_rate"):
                 # 「增加85.61万元，其中…增加…」: the parts may be told as levels or as changes; their own words decide.
                 scope.change_list = scope.last_change
+
+    def _list_head(self, lead: Lead, words: str, setting: Setting) -> Mention:
+        """The whole whose parts the words announce: the one they name, else the one last spoken of.
+
+        Behind a list that is complete, another list goes back to the same whole (「按支出性质分…；按功能分…」).
+        """
+        scope = self._scope
+        assert scope.last_level is not None
+        if scope.in_base_year and scope.base_level is not None:
+            return scope.base_level
+        sentence = words.rpartition("。")[2]
+        marker = AMONG.search(sentence)
+        named = strip_label(sentence[: marker.start()].strip(",;:"), setting.aliases) if marker is not None else ""
+        term = classify(re.split("[,;:]", named)[-1], setting.side) if named else None
+        if term is not None and term.known:
+            key = (term.measure, term.breakdown, term.item)
+            found = [m for m in self.mentions if m.role == "level" and m.key == key and m.year == scope.last_level.year]
+            if found:
+                return found[-1]
+        head = scope.last_level
+        while head.head is not None and head.head.role == "level" and reproduces(head.head, head.head.parts):
+            head = head.head
+        if head.fact.stage in _BUDGET_STAGES:
+            spent = [
+                m for m in self.mentions if m.paragraph == head.paragraph and m.key == head.key and m.aside is None
+            ]
+            spent = [m for m in spent if m.role == "level" and m.fact.stage not in _BUDGET_STAGES]
+            head = spent[-1] if spent else head
+        return head
 
     def _carry_subject(self, words: str) -> None:
         """A numbered heading without a figure (「…（类）…（款）…（项）。主要用于：…」) names the subject of what follows."""
@@ -213,12 +251,12 @@ class ProseReader:
         mention = Mention(
             fact, lead.role, term, len(self.mentions), self._paragraph, year,
             base_year=self._base_year(lead, year), base_budget=lead.base_budget, direction=lead.direction,
-            whole=lead.whole, rate_base=lead.rate_base,
+            whole=lead.whole, rate_base=lead.rate_base, rate_name=lead.rate_name, aside=lead.aside, adds=lead.adds,
         )  # fmt: skip
         if mention.role == "rate" and lead.rate_name is None:
             mention.rate_base = scope.rate_base = lead.rate_base or scope.rate_base or ""
         self._attach(mention, lead)
-        if lead.role == "level":
+        if lead.role == "level" and lead.aside is None:
             self._list_part(mention, lead)
             if term is not None and (term.known or scope.subject is None) and label:
                 scope.subject, scope.subject_label = term, label
@@ -237,6 +275,12 @@ class ProseReader:
         if lead.role in ("change", "change_rate") and self._told_backwards(lead):
             scope.base_year = scope.year
             return _minus(scope.year, -1)
+        if lead.aside == "prior":
+            return lead.year if lead.year is not None else _minus(scope.year, 1)
+        if lead.aside in ("budget", "whole"):
+            return scope.year
+        if lead.is_base_level and lead.base_budget is not None:
+            return scope.year
         if lead.is_base_level or scope.in_base_year:
             if lead.role == "level":
                 return scope.base_year if scope.base_year is not None else _minus(scope.year, 1)
@@ -279,6 +323,11 @@ class ProseReader:
             label = self._label_before(lead, setting, side) or label
         term = classify(label, side, group) if label else None
         bare, stage = split_stage(label)
+        if lead.aside == "base":
+            own = term if term is not None and term.known else None
+            target = scope.last_level.term if scope.last_level is not None else scope.subject
+            if own is None and target is not None:
+                return target, scope.subject_label, lead.base_stage
         carries = term is not None and term.is_total and scope.subject is not None and not scope.subject.is_total
         if carries and stage in ("final_outturn", "outturn") and bare in ("支出", "") and lead.year is None:
             # 「年初预算为…，支出决算为…」 after a named item: the words name the stage, the item is carried over.
@@ -316,7 +365,8 @@ class ProseReader:
         if lead.role == "rate" and lead.rate_name and not label and re.search("进度", lead.rate_name):
             return Term("execution_progress", "total"), lead.rate_name, None
         carried = scope.last_change if lead.role == "change_rate" and scope.last is scope.last_change else None
-        target = carried or scope.last_level
+        aside = scope.last if scope.last is not None and scope.last.aside in ("base", "prior") else None
+        target = carried or aside or scope.last_level
         if label:
             side = (
                 _SIDES.get(group or "")
@@ -372,6 +422,15 @@ class ProseReader:
 
     def _attach(self, mention: Mention, lead: Lead) -> None:
         scope = self._scope
+        if mention.role != "level" and scope.last is not None and scope.last.aside is not None:
+            mention.base = scope.last
+        elif mention.role == "change_rate" and scope.last is not None and scope.last is scope.last_change:
+            mention.base = scope.last.base
+        if mention.role in ("share", "rate") and lead.label and mention.term is not None and mention.term.known:
+            # 「税收收入占…的比重」: the part is named again; it need not be the figure before.
+            named = [m for m in self.mentions if m.role == "level" and m.key == mention.key and m.year == mention.year]
+            mention.of = next((m for m in reversed(named) if m.aside is None), None)
+            return
         if mention.role == "change_rate" and scope.last_change is not None and scope.last is scope.last_change:
             mention.of = scope.last_change
         elif mention.role in ("change", "change_rate", "share", "rate", "gap"):
@@ -382,6 +441,9 @@ class ProseReader:
         scope = self._scope
         while scope.lists:
             head = scope.lists[-1]
+            if len(head.parts) > 1 and reproduces(head, head.parts):
+                scope.lists.pop()  # the list is complete: what follows is told of something else
+                continue
             if _is_part(mention, head, lead):
                 mention.head = head
                 head.parts.append(mention)

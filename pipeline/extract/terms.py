@@ -121,7 +121,7 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     bare, stage = split_stage(label)
     if not bare.strip("的数为"):
         return None
-    found = _function(bare) or _money(bare, side)
+    found = _function(bare) or _measure(bare) or _money(bare, side)
     if found is not None:
         return replace(found, stage=stage or found.stage)
     return Term(
