@@ -44,7 +44,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
             tables.read(block, setting, caption="".join(above[-_CAPTION_REACH:]), declared=declared)
             declared = None
             continue
-        declared = declared_unit(block.text) or (None if heading else declared)
+        declared = declared_unit(block.text) or declared
         place = Place(block.index, page=block.page, sheet=block.sheet)
         prose.read(block.text, place, setting, default_unit=declared or "", carry=_follows(block, heading))
         above.append(block.text)

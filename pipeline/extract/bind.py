@@ -46,6 +46,8 @@ class Binder:
                 self._bind_share(m)
             elif m.role == "rate":
                 self._bind_rate(m)
+            elif m.role == "gap":
+                self._bind_gap(m)
         for m in self._mentions:
             if m.parts:
                 self._bind_list(m)
@@ -91,7 +93,12 @@ class Binder:
         near = [
             x
             for x in (self._levels.get(m.key, ()) if m.key is not None else ())
-            if x.year == m.year and x.paragraph == m.paragraph and x.order < m.order and accept(x)
+            if x.year == m.year
+            and x.aside is None
+            and (_family(x) == _family(m) if m.role == "change" else x.fact.unit != "%")
+            and x.paragraph == m.paragraph
+            and x.order < m.order
+            and accept(x)
         ]
         spent = [x for x in near if x.fact.stage in _OUTTURNS]
         if near:
@@ -126,6 +133,11 @@ class Binder:
     def _bind_change_rate(self, m: Mention) -> None:
         """R09: rate = change ÷ last. Last year's figure is the printed one, else this year's less the printed change."""
         change = m.of if m.of is not None and m.of.role == "change" and m.of.key == m.key else None
+        if change is None:
+            # 「增长5.1%，增收1.93亿元」: the percent first, its amount behind it.
+            after = self._mentions[m.order + 1] if m.order + 1 < len(self._mentions) else None
+            if after is not None and after.role == "change" and after.key == m.key and after.paragraph == m.paragraph:
+                change = after
         anchor = change or m
         this, last = self._current(anchor), self._base(anchor)
         if m.direction is None or (this is None and last is None):
@@ -161,6 +173,25 @@ class Binder:
         self._ledger.state(
             "R09", m.fact.subject, m.fact.fiscal_year, operands, scale=scale, denominator_constant=Decimal(0)
         )
+
+    def _bind_gap(self, m: Mention) -> None:
+        """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""
+        base = m.base
+        if base is None or base.fact.unit != "%" or m.direction is None:
+            return
+        before = [
+            x for x in self._mentions if x.order < base.order and x.paragraph == m.paragraph and x.fact.unit == "%"
+        ]
+        if not before:
+            return
+        self._ledger.state(
+            "R08", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=m.direction),
+                Operand("part", before[-1].fact.fact_id, numerator_weight=1),
+                Operand("base", base.fact.fact_id, numerator_weight=-1),
+            ],
+        )  # fmt: skip
 
     # --- shares and rates -----------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.extract.facts import Fact
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, tokens
-from pipeline.extract.lead import AMONG, Lead, read_lead, strip_label
+from pipeline.extract.lead import AMONG, BY_CRITERION, Lead, read_lead, strip_label
 from pipeline.extract.ledger import Ledger, Place
 from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.products import per_words, state_products, totals
@@ -33,6 +33,9 @@ _SIDES = {
     "expenditure_total": "expenditure",
 }
 _BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
+_COUNTED = frozenset(
+    {"count", "establishment", "on_board_staff", "retired", "retired_veteran", "budget_unit", "self_score"}
+)
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 _LABEL_LENGTH = 40
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
@@ -212,7 +215,8 @@ class ProseReader:
             if found:
                 return found[-1]
         head = scope.last_level
-        while head.head is not None and head.head.role == "level" and reproduces(head.head, head.head.parts):
+        again = BY_CRITERION.search(sentence) is not None
+        while head.head is not None and head.head.role == "level" and (again or reproduces(head.head, head.head.parts)):
             head = head.head
         if head.fact.stage in _BUDGET_STAGES:
             spent = [
@@ -271,6 +275,9 @@ class ProseReader:
         if lead.role in ("change", "change_rate") and scope.year is not None and scope.year == scope.base_year:
             # 「2023年…；相比2023年增加…」: what has changed since a year is this year's figure.
             own = setting.fiscal_year
+            if own == scope.year:
+                scope.base_year = scope.year - 1  # a report that compares with its own year means the year before
+                return own
             return own if own is not None and own > scope.year else scope.year + 1
         if lead.role in ("change", "change_rate") and self._told_backwards(lead):
             scope.base_year = scope.year
@@ -329,7 +336,19 @@ class ProseReader:
             if own is None and target is not None:
                 return target, scope.subject_label, lead.base_stage
         carries = term is not None and term.is_total and scope.subject is not None and not scope.subject.is_total
-        if carries and stage in ("final_outturn", "outturn") and bare in ("支出", "") and lead.year is None:
+        beside = (
+            scope.last is not None
+            and scope.last.fact.stage in _BUDGET_STAGES
+            and scope.last.paragraph == self._paragraph
+        )
+        named = scope.last is None or scope.last.paragraph != self._paragraph
+        if (
+            carries
+            and (beside or named)
+            and stage in ("final_outturn", "outturn")
+            and bare in ("支出", "")
+            and not lead.year
+        ):
             # 「年初预算为…，支出决算为…」 after a named item: the words name the stage, the item is carried over.
             return scope.subject, scope.subject_label, stage
         if token.kind == "number" and "." not in (token.value or "") and setting.subject is None:
@@ -337,7 +356,15 @@ class ProseReader:
         if term is not None and not term.known and token.kind not in ("amount", "percent", "points"):
             return Term(_KIND_MEASURE[token.kind], "other", label, known=False), label, None
         if term is None:
-            if scope.subject is not None and (stage is not None or not label):
+            heading = self._label_before(lead, setting, side, any_sentence=True) if stage is not None else None
+            if heading is not None:
+                return classify(heading, side, group), heading, stage
+            countable = scope.subject is not None and scope.subject.measure in _COUNTED
+            if (
+                scope.subject is not None
+                and (stage is not None or not label)
+                and not (countable and token.kind == "amount")
+            ):
                 return scope.subject, scope.subject_label, stage
             if setting.subject is None and token.kind == "number":
                 return None, label, None
@@ -347,12 +374,18 @@ class ProseReader:
             return None, label, None
         return term, label, term.stage
 
-    def _label_before(self, lead: Lead, setting: Setting, side: str | None) -> str | None:
-        """「…为基本支出结转结余，列…科目，金额107335.48元」: the clause that names what the amount is of."""
-        for clause in reversed(re.split("[,;:]", lead.earlier.rpartition("。")[2])):
+    def _label_before(
+        self, lead: Lead, setting: Setting, side: str | None, *, any_sentence: bool = False
+    ) -> str | None:
+        """「…为基本支出结转结余，列…科目，金额107335.48元」: the clause that names what the amount is of.
+
+        any_sentence: also a heading without a figure (「1.因公出国（境）费。预算数10万元」), but no total.
+        """
+        words = lead.earlier if any_sentence else lead.earlier.rpartition("。")[2]
+        for clause in reversed(re.split("[,;:。]", words)):
             label = strip_label(clause, setting.aliases)
-            term = classify(label, side) if label else None
-            if term is not None and term.known:
+            term = classify(label, side) if 2 <= len(label) <= 30 else None
+            if term is not None and term.known and not (any_sentence and term.is_total):
                 return label
         return None
 

@@ -21,12 +21,14 @@ from pipeline.warehouse.replay import DBT_PROJECT, REPLAY, fingerprint
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 
 WAREHOUSE_VARIABLE = "GOUJI_WAREHOUSE"
-ENTRY = "fct_check"
-"""The model that a replay ends with."""
+KEEP_OPEN_VARIABLE = "GOUJI_KEEP_OPEN"
+ENTRY = "fct_finding"
+"""The model that a replay ends with; fct_check comes before it."""
 
 Callback = Callable[[Any], None]
 
@@ -72,7 +74,7 @@ def build(warehouse: Path, *, callbacks: Sequence[Callback] = ()) -> list[NodeRe
 
 
 def compile_models() -> None:
-    """Writes ``replay.json``: the compiled SQL of ``fct_check`` and all it rests on, and the seeds that these need."""
+    """Writes ``replay.json``: the compiled SQL of ``fct_finding`` and all it rests on, and the seeds that these need."""
     with tempfile.TemporaryDirectory() as folder, _warehouse_variable(Path(folder) / "gouji.duckdb"):
         result = _invoke(["compile", "--select", f"+{ENTRY}"], manifest=_manifest())
     nodes = {run.node.unique_id: run.node for run in result.result.results}
@@ -127,16 +129,26 @@ def _invoke(
 
 @contextmanager
 def _warehouse_variable(warehouse: Path) -> Iterator[None]:
-    """Tells profiles.yml where the warehouse lies."""
-    before = os.environ.get(WAREHOUSE_VARIABLE)
-    os.environ[WAREHOUSE_VARIABLE] = str(warehouse)
+    """Tells profiles.yml where the warehouse lies, and closes it afterwards: dbt keeps it open from node to node."""
+    told = {WAREHOUSE_VARIABLE: str(warehouse), KEEP_OPEN_VARIABLE: "True"}
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[WAREHOUSE_VARIABLE]
-        else:
-            os.environ[WAREHOUSE_VARIABLE] = before
+        _close_warehouse()
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _close_warehouse() -> None:
+    """Closes dbt's connection, so that others can open the file (with another configuration, or to move it)."""
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager.env().close()
+        DuckDBConnectionManager.close_all_connections()
 
 
 def _node_result(run: Any) -> NodeResult:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.warehouse.attach import attached
 from pipeline.warehouse.release import MartsFolder
 
 Rows = list[tuple[Any, ...]]
@@ -95,7 +94,8 @@ def compare(marts: Path, before: str, after: str) -> Difference:
         ReleaseError: one of them is not there.
     """
     folder = MartsFolder(marts)
-    with _attached(folder.release(before).database, folder.release(after).database) as con:
+    a, b = folder.release(before).database, folder.release(after).database
+    with duckdb.connect() as con, attached(con, a, "a"), attached(con, b, "b"):
         return Difference(
             before,
             after,
@@ -104,15 +104,6 @@ def compare(marts: Path, before: str, after: str) -> Difference:
             figures=_changes(con, _FIGURES),
             findings=_changes(con, _FINDINGS),
         )
-
-
-@contextmanager
-def _attached(before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as con:
-        for name, path in (("a", before), ("b", after)):
-            quoted = str(path).replace("'", "''")
-            con.execute(f"attach '{quoted}' as {name} (read_only)")
-        yield con
 
 
 def _changes(con: duckdb.DuckDBPyConnection, query: str) -> Changes:

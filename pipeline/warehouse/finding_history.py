@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.warehouse.attach import attached
+
 
 def date_findings(con: duckdb.DuckDBPyConnection, release_id: str, previous: Path | None) -> None:
     """Fills status and first and last release of ``marts.fct_finding`` in the warehouse that ``con`` writes.
@@ -18,8 +20,7 @@ def date_findings(con: duckdb.DuckDBPyConnection, release_id: str, previous: Pat
     )
     if previous is None:
         return
-    con.execute(f"attach {_quoted(str(previous))} as previous (read_only)")
-    try:
+    with attached(con, previous, "previous"):
         con.execute(
             """
             update marts.fct_finding as found
@@ -28,9 +29,3 @@ def date_findings(con: duckdb.DuckDBPyConnection, release_id: str, previous: Pat
             where found.finding_id = known.finding_id and known.first_release_id is not null
             """
         )
-    finally:
-        con.execute("detach previous")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.warehouse.attach import quoted_path
 from pipeline.warehouse.release import RECORD, Build
 from pipeline.warehouse.settings import PROJECT
 
@@ -30,8 +31,8 @@ def export_parquet(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Writes every mart as ``<folder>/<table>.parquet``, its rows in a fixed order."""
     folder.mkdir(parents=True, exist_ok=True)
     for table in published_tables(con):
-        target = str(folder / f"{table}.parquet").replace("'", "''")
-        con.execute(f"copy (from marts.{table} order by all) to '{target}' (format parquet, compression zstd)")
+        target = quoted_path(folder / f"{table}.parquet")
+        con.execute(f"copy (from marts.{table} order by all) to {target} (format parquet, compression zstd)")
 
 
 def describe(con: duckdb.DuckDBPyConnection, build: Build) -> dict[str, Any]:

@@ -247,9 +247,9 @@ class MartsFolder:
         self.published.mkdir(exist_ok=True)
         folder = self.published / build.release_id
         os.replace(build.folder, folder)
+        build.folder = folder
         self._point_to(folder)
         build.published = True
-        build.folder = folder
         _keep_newest(self.published, build.settings.keep_releases, spare=folder.name)
         return self._release(folder)
 

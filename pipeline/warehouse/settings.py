@@ -15,12 +15,10 @@ class Settings:
 
     raw: the folder with the documents, read at any depth.
     marts: the folder that analysts read; releases, builds under way and failed builds lie in it.
-    full_refresh: rebuild every table, whatever could be reused.
     keep_releases, keep_failed: how many published releases and failed builds stay on disk.
     """
 
     raw: Path = field(default=PROJECT / "data" / "raw")
     marts: Path = field(default=PROJECT / "data" / "marts")
-    full_refresh: bool = False
     keep_releases: int = 10
     keep_failed: int = 5

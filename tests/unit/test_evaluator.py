@@ -115,11 +115,32 @@ def test_what_follows_names_what_it_follows_from(seed: list[Check]) -> None:
     assert only(seed, "R01", subject="政法转移支付（禁毒）").derived_from == []
 
 
-def test_locators_name_every_quote(seed: list[Check]) -> None:
-    check = only(seed, "R14", verdict="inconsistent")
-    places = json.loads(check.locators)
-    assert [place["quote"] for place in places] == check.quotes == ["2023年铁路“护路办”工作经费", "无", "收回存量"]
+def test_locators_name_every_quote() -> None:
+    con = replay.evaluate(seed_document())
+    query = "SELECT quotes, locators FROM marts.fct_finding WHERE rule_id = 'R14' AND verdict = 'inconsistent'"
+    ((quotes, locators),) = con.sql(query).fetchall()
+    con.close()
+    places = json.loads(locators)
+    assert [place["quote"] for place in places] == quotes == ["2023年铁路“护路办”工作经费", "无", "收回存量"]
     assert places[2]["block"] == 1001 and places[2]["row"] == 3
+
+
+def test_finding_ids_change_with_the_stated_figure_alone() -> None:
+    def finding_ids(rows: Rows) -> dict[str, str]:
+        con = replay.evaluate(rows)
+        found = dict(con.sql("SELECT check_id, finding_id FROM marts.fct_finding").fetchall())
+        con.close()
+        return found
+
+    before, changed = seed_document(), seed_document()
+    (rate,) = (row for row in changed["fact"] if row["value"] == "83.05")
+    rate |= {"value": "83.06", "value_base": "83.06", "lower": "83.055", "upper": "83.065"}
+    old, new = finding_ids(before), finding_ids(changed)
+    assert len(old.keys() - new.keys()) == 1, "83.06 % is what the figures give"
+    rate |= {"value": "84", "value_base": "84", "lower": "83.5", "upper": "84.5", "decimals": 0}
+    new = finding_ids(changed)
+    assert old.keys() == new.keys()
+    assert sum(old[check_id] != new[check_id] for check_id in old) == 1
 
 
 # --- identity of a check ---------------------------------------------------------------------------------------------

@@ -43,7 +43,9 @@ def facts(checked: Checked) -> Counter[tuple[object, ...]]:
 
 
 def verdicts(checked: Checked) -> Counter[tuple[object, ...]]:
-    return Counter((c["rule_id"], c["verdict"], c["subject"], c["fiscal_year"], c["stated_value"]) for c in checked.checks)
+    return Counter(
+        (c["rule_id"], c["verdict"], c["subject"], c["fiscal_year"], c["stated_value"]) for c in checked.checks
+    )
 
 
 @pytest.fixture(scope="module")

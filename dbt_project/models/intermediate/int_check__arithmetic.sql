@@ -11,14 +11,9 @@ operands as (
         facts.value_base,
         facts.decimals,
         coalesce(facts.quote, operands.quote) as source_quote,
-        facts.place_no,
-        coalesce(facts.block_no, operands.block_no) as source_block_no,
-        coalesce(facts.row_no, operands.row_no) as source_row_no,
-        coalesce(facts.col_no, operands.col_no) as source_col_no,
-        facts.char_start,
-        facts.char_end,
-        facts.page_no,
-        facts.sheet_name,
+        coalesce(
+            facts.place_no, {{ place_number('operands.block_no', 'operands.row_no', 'operands.col_no', 'null') }}
+        ) as place_no,
         -- What the operand is, wherever it stands: two runs that read the same figure elsewhere agree on it.
         concat_ws(
             ':', operands.role, facts.measure, facts.aspect, facts.breakdown, facts.item_key, facts.datum_subject_key,
@@ -128,33 +123,17 @@ identities as (
         coalesce(bool_or(is_numerator_alone), false) as has_numerator_alone,
         sum(numerator_weight * value_base) as numerator_sum,
         sum(denominator_weight * value_base) as denominator_sum,
-        -- One ordered list for all that is written in order.
-        list(
-            {
-                'fact_id': fact_id,
-                'numerator_term': numerator_term,
-                'denominator_term': denominator_term,
-                'factor': case when role = 'part' then shown_value end,
-                'meaning': case when role <> 'context' then meaning end,
-                'locator': case
-                    when source_quote is not null then {
-                            'fact_id': fact_id,
-                            'quote': source_quote,
-                            'block': source_block_no,
-                            'row': source_row_no,
-                            'col': source_col_no,
-                            'start': char_start,
-                            'end': char_end,
-                            'page': page_no,
-                            'sheet': sheet_name
-                        }
-                end
-            }
-            order by ordinal
-        ) as terms,
-        min(
-            coalesce(place_no, {{ place_number('source_block_no', 'source_row_no', 'source_col_no', 'null') }})
-        ) as place_no
+        -- One list for all that is written in order. It is sorted afterwards, by its first field: an aggregate with an
+        -- ORDER BY of its own takes several times as long.
+        list({
+            'ordinal': ordinal,
+            'fact_id': fact_id,
+            'numerator_term': numerator_term,
+            'denominator_term': denominator_term,
+            'factor': case when role = 'part' then shown_value end,
+            'meaning': case when role <> 'context' then meaning end
+        }) as terms,
+        min(place_no) as place_no
     from written_terms
     group by identity_id
 ),
@@ -172,9 +151,16 @@ quotes_once as (
 quote_lists as (
     select
         identity_id,
-        list(source_quote order by first_ordinal) as quotes
+        list_transform(
+            list_sort(list({ 'ordinal': first_ordinal, 'quote': source_quote })), lambda once: once.quote
+        ) as quotes
     from quotes_once
     group by identity_id
+),
+
+sorted_identities as (
+    select * replace (list_sort(terms) as terms)
+    from identities
 ),
 
 totals as (
@@ -184,12 +170,11 @@ totals as (
         array_to_string(list_transform(terms, lambda term: term.denominator_term), '') as denominator_terms,
         array_to_string(list_transform(terms, lambda term: term.factor), ' × ') as factors,
         list_filter(list_transform(terms, lambda term: term.fact_id), lambda id: id is not null) as fact_ids,
-        list_filter(list_transform(terms, lambda term: term.locator), lambda place: place is not null) as places,
         array_to_string(list_sort(list_transform(terms, lambda term: term.meaning)), '|') as meaning,
         {{ in_unit('numerator_sum', 'shown_factor') }} as numerator_number,
         {{ in_unit('denominator_sum', 'shown_factor') }} as denominator_number,
         {{ in_unit('denominator_sum - numerator_sum', 'shown_factor') }} as remainder_number
-    from identities
+    from sorted_identities
 ),
 
 expressions as (
@@ -261,7 +246,6 @@ select
     expressions.numerator_count,
     expressions.fact_ids,
     quote_lists.quotes,
-    to_json(expressions.places) as locators,
     expressions.meaning,
     expressions.place_no
 from expressions

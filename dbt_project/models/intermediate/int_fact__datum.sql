@@ -12,18 +12,18 @@ prints as (
 
 select
     datum_id,
-    document_id,
-    datum_subject_key as subject_key,
-    measure,
-    aspect,
-    breakdown,
-    item_key,
-    fiscal_year,
-    stage,
-    base_year,
-    unit_kind,
-    min(subject) as subject,
-    min(item) as item,
+    any_value(document_id) as document_id,
+    any_value(datum_subject_key) as subject_key,
+    any_value(measure) as measure,
+    any_value(aspect) as aspect,
+    any_value(breakdown) as breakdown,
+    any_value(item_key) as item_key,
+    any_value(fiscal_year) as fiscal_year,
+    any_value(stage) as stage,
+    any_value(base_year) as base_year,
+    any_value(unit_kind) as unit_kind,
+    arg_min(subject, place_no) as subject,
+    arg_min(item, place_no) as item,
     count(*) as print_count,
     count(distinct signed_value) as value_count,
     max(signed_lower) as lower_bound,
@@ -37,6 +37,4 @@ select
     case when bool_or(is_conflicting) then arg_max(fact_id, signed_lower) else arg_max(fact_id, signed_value) end
         as highest_fact_id
 from prints
-group by
-    datum_id, document_id, datum_subject_key, measure, aspect, breakdown, item_key, fiscal_year, stage, base_year,
-    unit_kind
+group by datum_id

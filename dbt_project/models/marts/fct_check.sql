@@ -68,6 +68,45 @@ derivations as (
     group by parents.identity_id
 ),
 
+places as (
+    select
+        operands.identity_id,
+        operands.ordinal,
+        operands.fact_id,
+        coalesce(facts.quote, operands.quote) as quote,
+        coalesce(facts.block_no, operands.block_no) as block_no,
+        coalesce(facts.row_no, operands.row_no) as row_no,
+        coalesce(facts.col_no, operands.col_no) as col_no,
+        facts.char_start,
+        facts.char_end,
+        facts.page_no,
+        facts.sheet_name
+    from {{ ref('int_identity__operand') }} as operands
+    left join {{ ref('int_fact__reading') }} as facts on operands.fact_id = facts.fact_id
+),
+
+locators as (
+    select
+        identity_id,
+        to_json(list_transform(list_sort(list({
+            'ordinal': ordinal,
+            'place': {
+                'fact_id': fact_id,
+                'quote': quote,
+                'block': block_no,
+                'row': row_no,
+                'col': col_no,
+                'start': char_start,
+                'end': char_end,
+                'page': page_no,
+                'sheet': sheet_name
+            }
+        })), lambda placed: placed.place)) as locators
+    from places
+    where quote is not null
+    group by identity_id
+),
+
 -- Figures as texts, in the unit of the claim.
 shown as (
     select
@@ -230,8 +269,9 @@ select
         when compared.verdict = 'consistent' then []
         else coalesce(derivations.derived_from, [])
     end as derived_from,
-    compared.locators
+    coalesce(locators.locators, '[]') as locators
 from compared
 inner join check_ids on compared.identity_id = check_ids.identity_id
+left join locators on compared.identity_id = locators.identity_id
 left join derivations on compared.identity_id = derivations.identity_id
 left join {{ ref('rules') }} as rules on compared.rule_id = rules.rule_id

@@ -1,7 +1,8 @@
 select
     -- Survives a rebuild, a renamed file and a moved page; changes when the stated figure does.
-    left(md5(concat_ws('|', checks.check_id, coalesce(checks.stated_value, ''), coalesce(checks.stated_unit, ''))), 16)
-        as finding_id,
+    left(md5(concat_ws(
+        '|', checks.check_id, coalesce(checks.stated_value, ''), coalesce(checks.stated_unit, '')
+    )), 16) as finding_id,
     checks.check_id,
     checks.rule_id,
     checks.severity,
