@@ -23,7 +23,7 @@ def parse(data: bytes, blocks: Blocks) -> None:
     delimiter, text = _declared(text)
     if delimiter is None:
         delimiter = _sniffed(text[:_SAMPLE])
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:

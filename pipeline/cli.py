@@ -1,0 +1,254 @@
+"""The face: `gouji` (勾稽). Each command imports the rooms that it needs, so that `gouji check` starts at once.
+
+Exit codes: 0 done; 1 findings of severity error, a build that was not published, or an error; 2 wrong usage or a file
+that could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+SEVERITIES = ("error", "warn", "info")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code. What goes wrong is said in a sentence, never shown as a traceback
+    (unless GOUJI_DEBUG=1)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader of our output has gone (`gouji sql … | head`): nothing is left to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("已中断。 / Interrupted.", file=sys.stderr)
+        return 130
+    except Exception as error:
+        if os.environ.get("GOUJI_DEBUG") == "1":
+            traceback.print_exc()
+        print(f"gouji: {_sentence(error)}", file=sys.stderr)
+        return 1
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong, for a person. Errors of ours are sentences already; others are named with their kind."""
+    text = str(error).strip()
+    if type(error).__module__.startswith("pipeline."):
+        return text
+    kind = type(error).__name__
+    return f"出错：{kind}: {text}（GOUJI_DEBUG=1 显示详情）。 / Failed: {kind}: {text} (GOUJI_DEBUG=1 shows more)."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gouji", description="勾稽：核对预算绩效报告中的数字。 / Checks figures.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_build(commands)
+    _add_check(commands)
+    _add_findings(commands)
+    _add_explain(commands)
+    _add_sql(commands)
+    _add_releases(commands)
+    _add_serve(commands)
+    return parser
+
+
+def _command(commands: Commands, name: str, help_text: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=help_text, description=help_text)
+
+
+def _add_marts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--marts", type=Path, metavar="DIR", help="发布文件夹 / published folder (data/marts)")
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+
+
+def _add_build(commands: Commands) -> None:
+    parser = _command(commands, "build", "重新构建并发布。 / Rebuild and publish.")
+    parser.add_argument("--raw", type=_folder, metavar="DIR", help="原始文件夹 / folder of documents (data/raw)")
+    _add_marts(parser)
+    parser.add_argument(
+        "--full-refresh",
+        action="store_true",
+        help="全部重算（目前每次都从空仓库开始） / rebuild every table (every build does)",
+    )
+    parser.set_defaults(run=_build)
+
+
+def _add_check(commands: Commands) -> None:
+    parser = _command(commands, "check", "检查文件，不动仓库。 / Check documents; the warehouse is not touched.")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--all", action="store_true", help="也列出一致的检查 / list consistent checks too")
+    parser.add_argument("--department", metavar="NAME", help="部门 / department of the documents")
+    parser.add_argument("--year", type=_year, metavar="YYYY", help="年度 / fiscal year of the documents")
+    parser.set_defaults(run=_check)
+
+
+def _add_findings(commands: Commands) -> None:
+    parser = _command(commands, "findings", "列出已发布的发现。 / List findings of the published release.")
+    parser.add_argument("--severity", choices=SEVERITIES)
+    parser.add_argument("--department", metavar="NAME")
+    parser.add_argument("--year", type=_year, metavar="YYYY")
+    _add_format(parser)
+    _add_marts(parser)
+    parser.set_defaults(run=_findings)
+
+
+def _add_explain(commands: Commands) -> None:
+    parser = _command(commands, "explain", "说明一个发现。 / One finding with its arithmetic.")
+    parser.add_argument("finding_id", metavar="FINDING_ID")
+    _add_marts(parser)
+    parser.set_defaults(run=_explain)
+
+
+def _add_sql(commands: Commands) -> None:
+    parser = _command(commands, "sql", "只读查询。 / A read-only query of the published warehouse.")
+    parser.add_argument("query", metavar="SELECT ...")
+    _add_format(parser)
+    _add_marts(parser)
+    parser.set_defaults(run=_sql)
+
+
+def _add_releases(commands: Commands) -> None:
+    listing = _command(commands, "releases", "列出已发布的版本。 / List published releases.")
+    _add_format(listing)
+    _add_marts(listing)
+    listing.set_defaults(run=_releases)
+    back = _command(commands, "rollback", "让较早的版本成为当前版本。 / Make an earlier release the current one.")
+    back.add_argument("release_id", metavar="ID")
+    _add_marts(back)
+    back.set_defaults(run=_rollback)
+    difference = _command(commands, "diff", "两个版本之间的变化。 / What changed between two releases.")
+    difference.add_argument("before", metavar="A")
+    difference.add_argument("after", metavar="B")
+    difference.add_argument("--format", choices=("text", "json"), default="text")
+    _add_marts(difference)
+    difference.set_defaults(run=_diff)
+
+
+def _add_serve(commands: Commands) -> None:
+    parser = _command(commands, "serve", "Dagster 界面与每晚计划。 / Dagster UI and daemon with the nightly schedule.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=3000)
+    parser.set_defaults(run=_serve)
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise argparse.ArgumentTypeError(f"没有文件夹 {text}。 / There is no folder {text}.")
+    return path
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1990 <= int(text) <= 2100):
+        raise argparse.ArgumentTypeError(f"{text} 不是年度。 / {text} is not a year.")
+    return int(text)
+
+
+def _marts(arguments: argparse.Namespace) -> Path:
+    from pipeline.warehouse.settings import Settings
+
+    return arguments.marts or Settings().marts
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from pipeline.report.console import build_progress, show_build
+    from pipeline.warehouse.settings import Settings
+
+    defaults = Settings()
+    settings = Settings(
+        raw=arguments.raw or defaults.raw,
+        marts=arguments.marts or defaults.marts,
+    )
+    with build_progress() as watcher:
+        watcher.step("start")
+        from pipeline.orchestration import run_build
+
+        build = run_build(settings, watcher)
+    show_build(build)
+    return 0 if build.published else 1
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from pipeline.report.checked import check_files
+
+    return check_files(arguments.files, arguments.format, arguments.all, arguments.department, arguments.year)
+
+
+def _findings(arguments: argparse.Namespace) -> int:
+    from pipeline.report.findings import list_findings
+    from pipeline.report.tabular import write_rows
+
+    columns, rows = list_findings(_marts(arguments), arguments.severity, arguments.department, arguments.year)
+    write_rows(columns, rows, arguments.format)
+    return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from pipeline.report.findings import explain
+
+    print(explain(_marts(arguments), arguments.finding_id))
+    return 0
+
+
+def _sql(arguments: argparse.Namespace) -> int:
+    from pipeline.report.published import published_warehouse, query
+    from pipeline.report.tabular import write_rows
+
+    with published_warehouse(_marts(arguments)) as con:
+        columns, rows = query(con, arguments.query)
+    write_rows(columns, rows, arguments.format)
+    return 0
+
+
+def _releases(arguments: argparse.Namespace) -> int:
+    from pipeline.report.releases import release_rows
+    from pipeline.report.tabular import write_rows
+
+    write_rows(*release_rows(_marts(arguments)), arguments.format)
+    return 0
+
+
+def _rollback(arguments: argparse.Namespace) -> int:
+    from pipeline.warehouse.release import MartsFolder
+
+    release = MartsFolder(_marts(arguments)).rollback(arguments.release_id)
+    print(f"当前版本：{release.release_id}。 / Current release: {release.release_id}.")
+    return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from pipeline.report.releases import show_difference
+    from pipeline.warehouse.difference import compare
+
+    show_difference(compare(_marts(arguments), arguments.before, arguments.after), arguments.format)
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from pipeline.orchestration.serve import serve
+
+    return serve(arguments.host, arguments.port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,248 @@
+"""`gouji check`: documents read, their checks evaluated in memory, and shown as a linter shows them or as JSON.
+
+Starts at once, so nothing here may import more than reading and DuckDB need.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+import duckdb
+
+from pipeline.document import Document, UnreadableDocument
+from pipeline.readers import read
+from pipeline.report.tabular import json_value, printable
+from pipeline.warehouse.load import Rows, rows_of
+from pipeline.warehouse.owner import extract_with_owner
+from pipeline.warehouse.replay import evaluate
+from pipeline.warehouse.settings import Settings
+
+VERDICTS = {
+    "consistent": "一致",
+    "rounding": "舍入",
+    "inconsistent": "不一致",
+    "ambiguous": "存疑",
+    "not_evaluated": "未核算",
+}
+SEVERITIES = ("error", "warn", "info")
+SHOWN_QUOTES = 8
+"""How many quotes a finding shows on a terminal; its JSON has all."""
+FACT_FIELDS = (
+    "fact_id",
+    "subject",
+    "measure",
+    "aspect",
+    "breakdown",
+    "item",
+    "fiscal_year",
+    "base_year",
+    "stage",
+    "value",
+    "unit",
+    "value_base",
+    "decimals",
+    "lower",
+    "upper",
+    "exactness",
+    "direction",
+    "quote",
+)
+PLACE_FIELDS = ("block", "row", "col", "start", "end", "page", "sheet")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One document, what reading it had to assume, the rows read from it, and all its checks (``fct_check``)."""
+
+    document: Document
+    warnings: tuple[str, ...]
+    rows: Rows
+    checks: list[dict[str, Any]]
+
+    @property
+    def has_error(self) -> bool:
+        """Whether a finding of severity error is among the checks."""
+        return any(check["severity"] == "error" and check["verdict"] != "consistent" for check in self.checks)
+
+
+def check_files(
+    paths: Iterable[Path], form: str, show_all: bool, department: str | None, fiscal_year: int | None
+) -> int:
+    """Checks each file by itself and shows what was found (form ``text`` or ``json``); returns the exit code.
+
+    A file that cannot be read is named on the standard error with its reason, and the others are checked all the same.
+    """
+    unread, errors = 0, 0
+    entries = []
+    for path in paths:
+        checked = _checked_or_said(path, department, fiscal_year)
+        if checked is None:
+            unread += 1
+            continue
+        errors += checked.has_error
+        if form == "json":
+            entries.append(as_json(checked, show_all))
+        else:
+            write_text(checked, show_all, sys.stdout)
+    if form == "json":
+        print(json.dumps(entries, ensure_ascii=False, indent=1))
+    return 2 if unread else 1 if errors else 0
+
+
+def check_file(path: Path, department: str | None = None, fiscal_year: int | None = None) -> Checked:
+    """Reads one file and evaluates its checks, exactly as a build does.
+
+    Raises:
+        UnreadableDocument: the file cannot be read.
+    """
+    document = read(path)
+    extraction = extract_with_owner(document, _below_raw(path), department, fiscal_year)
+    rows = rows_of(document, extraction)
+    with evaluate(rows) as con:
+        return Checked(document, (*document.warnings, *extraction.warnings), rows, _checks(con))
+
+
+def _checks(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows of ``fct_check``, the places of their operands as values."""
+    cursor = con.execute("from marts.fct_check")
+    names = [column[0] for column in cursor.description or ()]
+    checks = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [check | {"locators": json.loads(check["locators"] or "[]")} for check in checks]
+
+
+def as_json(checked: Checked, show_all: bool) -> dict[str, Any]:
+    """The JSON object of one file: its document, facts and checks. Figures are strings of decimal digits."""
+    row = checked.rows["document"][0]
+    return {
+        "document": {
+            name: row[name] for name in ("path", "sha256", "format", "kind", "department", "fiscal_year", "title")
+        }
+        | {"warnings": list(checked.warnings)},
+        "facts": [_fact(fact) for fact in checked.rows["fact"]],
+        "checks": [_check(check) for check in _shown(checked, show_all)],
+    }
+
+
+def write_text(checked: Checked, show_all: bool, out: TextIO) -> None:
+    """One line a check, as a linter prints it, with its English text and quotes below, and a line that sums up."""
+    path = printable(checked.document.path)
+    for warning in checked.warnings:
+        print(f"{path}: {printable(warning)}", file=sys.stderr)
+    for check in sorted(_shown(checked, show_all), key=_order):
+        place = place_text(checked.document, check["locators"][0]) if check["locators"] else "–"
+        out.write(
+            f"{path}: {place}  {check['severity']} {check['rule_id']}  "
+            f"{printable(check['subject'] or '')}：{printable(check['message_zh'])}\n"
+            f"    {printable(check['message_en'])}\n"
+        )
+        if check["quotes"]:
+            out.write(f"    {_quotes(check['quotes'])}\n")
+    out.write(f"{path}: {_summary(checked)}\n")
+
+
+def _quotes(quotes: Sequence[str]) -> str:
+    more = f"  …（+{len(quotes) - SHOWN_QUOTES}）" if len(quotes) > SHOWN_QUOTES else ""
+    return "  ".join(f"「{printable(quote)}」" for quote in quotes[:SHOWN_QUOTES]) + more
+
+
+def place_text(document: Document, locator: Mapping[str, Any]) -> str:
+    """A place in words: page or sheet, then table, row and column, or paragraph; all counted from 1."""
+    block = document.blocks[locator["block"]]
+    where = []
+    if locator.get("page") is not None:
+        where.append(f"第{locator['page']}页")
+    if locator.get("sheet"):
+        where.append(printable(locator["sheet"]))
+    if block.table is None:
+        where.append(f"第{locator['block'] + 1}段")
+    else:
+        number = sum(other.table is not None for other in document.blocks[: locator["block"] + 1])
+        where.append(f"表{number}")
+        if locator.get("row") is not None:
+            where.append(f"第{locator['row'] + 1}行第{locator['col'] + 1}列")
+    return " ".join(where)
+
+
+def _checked_or_said(path: Path, department: str | None, fiscal_year: int | None) -> Checked | None:
+    """The checked file, or None after its name and reason went to the standard error."""
+    try:
+        return check_file(path, department, fiscal_year)
+    except UnreadableDocument as error:
+        print(f"{printable(error.path)}: {error.reason} {error.remedy}", file=sys.stderr)
+    except Exception as error:
+        # One file that we stumble over must not keep the others from being checked.
+        if os.environ.get("GOUJI_DEBUG") == "1":
+            traceback.print_exc()
+        kind = type(error).__name__
+        print(f"{printable(str(path))}: 内部错误：{kind}。 / internal error: {kind}.", file=sys.stderr)
+    return None
+
+
+def _below_raw(path: Path) -> str:
+    """The path below the raw folder, whose folders may name department and year; elsewhere the mere file name."""
+    raw = Settings().raw.resolve()
+    absolute = path.resolve()
+    return absolute.relative_to(raw).as_posix() if absolute.is_relative_to(raw) else path.name
+
+
+def _shown(checked: Checked, show_all: bool) -> list[dict[str, Any]]:
+    return [check for check in checked.checks if show_all or check["verdict"] != "consistent"]
+
+
+def _order(check: Mapping[str, Any]) -> tuple[int, int, int, int]:
+    """By place in the document."""
+    if not check["locators"]:
+        return (sys.maxsize, 0, 0, SEVERITIES.index(check["severity"]))
+    place = check["locators"][0]
+    return (place["block"], place["row"] or 0, place["col"] or 0, SEVERITIES.index(check["severity"]))
+
+
+def _fact(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in FACT_FIELDS} | {"locator": {name: row[name] for name in PLACE_FIELDS}}
+
+
+def _check(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "check_id": row["check_id"],
+        "rule_id": row["rule_id"],
+        "severity": row["severity"],
+        "verdict": row["verdict"],
+        "subject": row["subject"],
+        "fiscal_year": row["fiscal_year"],
+        "stated": {"value": row["stated_value"], "unit": row["stated_unit"]},
+        "computed": {
+            "value": json_value(row["computed_value"]),
+            "lower": json_value(row["computed_lower"]),
+            "upper": json_value(row["computed_upper"]),
+            "unit": row["computed_unit"],
+        },
+        "operands": row["operand_fact_ids"],
+        "quotes": row["quotes"],
+        "message_zh": row["message_zh"],
+        "message_en": row["message_en"],
+        "reason": row["reason"],
+        "assumption": row["assumption"],
+        "derived_from": row["derived_from"],
+    }
+
+
+def _summary(checked: Checked) -> str:
+    fates = Counter(figure["fate"] for figure in checked.rows["figure"])
+    figures = sum(fates.values())
+    share = f"{100 * (figures - fates['unread']) / figures:.1f} %" if figures else "–"
+    verdicts = Counter(check["verdict"] for check in checked.checks)
+    zh = "，".join(f"{name} {verdicts[verdict]}" for verdict, name in VERDICTS.items() if verdicts[verdict])
+    en = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICTS if verdicts[verdict])
+    return (
+        f"读懂 {figures} 个数字中的 {share}（未读 {fates['unread']}）；检查 {len(checked.checks)} 项"
+        f"{'：' + zh if zh else ''}。 / {share} of {figures} figures read ({fates['unread']} unread); "
+        f"{len(checked.checks)} checks{': ' + en if en else ''}."
+    )

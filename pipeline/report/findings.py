@@ -1,0 +1,165 @@
+"""Findings of the published release: the list, and one of them with everything that it rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pipeline.report.published import published_warehouse, query
+from pipeline.report.tabular import printable
+from pipeline.warehouse.release import ReleaseError
+
+COLUMNS = (
+    "finding_id",
+    "severity",
+    "verdict",
+    "status",
+    "rule_id",
+    "department",
+    "fiscal_year",
+    "subject",
+    "stated_value",
+    "stated_unit",
+    "computed_value",
+    "message_zh",
+    "message_en",
+)
+
+
+def list_findings(
+    marts: Path, severity: str | None, department: str | None, fiscal_year: int | None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Columns and rows of the findings of the current release, the gravest first; None filters nothing."""
+    wanted = {"severity": severity, "department": department, "fiscal_year": fiscal_year}
+    given = {column: value for column, value in wanted.items() if value is not None}
+    where = " and ".join(f"{column} = ?" for column in given) or "true"
+    with published_warehouse(marts) as con:
+        return query(
+            con,
+            f"select {', '.join(COLUMNS)} from fct_finding where {where} "
+            "order by list_position(['error', 'warn', 'info'], severity), department, fiscal_year, rule_id, finding_id",
+            list(given.values()),
+        )
+
+
+def explain(marts: Path, finding_id: str) -> str:
+    """One finding in words: its arithmetic, each operand's quote and place, the rule's text and source.
+
+    The beginning of an id is enough where it names one finding.
+
+    Raises:
+        ReleaseError: the current release has no such finding, or several.
+    """
+    with published_warehouse(marts) as con:
+        found = _records(con, "select * from fct_finding where starts_with(finding_id, ?)", finding_id)
+        if len(found) != 1:
+            raise ReleaseError(_not_one(finding_id, len(found)))
+        finding = found[0]
+        rules = _records(con, "select * from dim_rule where rule_id = ?", finding["rule_id"])
+        documents = _records(con, "select * from dim_document where document_id = ?", finding["document_id"])
+        facts = _records(
+            con, "select * from fct_fact where list_contains(?::varchar[], fact_id)", finding["operand_fact_ids"]
+        )
+    by_id = {fact["fact_id"]: fact for fact in facts}
+    return "\n".join(_lines(finding, rules[0] if rules else {}, documents[0], by_id))
+
+
+def _records(con: Any, sql: str, value: Any) -> list[dict[str, Any]]:
+    columns, rows = query(con, sql, [value])
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _not_one(finding_id: str, count: int) -> str:
+    if count:
+        return (
+            f"{finding_id} 对应 {count} 个发现，请写全编号。 / {finding_id} names {count} findings: give the whole id."
+        )
+    return (
+        f"没有发现 {finding_id}；请用 gouji findings 列出。 / "
+        f"There is no finding {finding_id}: list them with gouji findings."
+    )
+
+
+def _lines(
+    finding: Mapping[str, Any],
+    rule: Mapping[str, Any],
+    document: Mapping[str, Any],
+    facts: Mapping[str, Mapping[str, Any]],
+) -> Iterator[str]:
+    yield f"{finding['finding_id']}  {finding['severity']}  {finding['verdict']}  {finding['status']}"
+    yield f"{finding['rule_id']} {rule.get('name_zh', '')} / {rule.get('name_en', '')}"
+    yield ""
+    who = [printable(str(part)) for part in (finding["department"], finding["fiscal_year"], finding["subject"]) if part]
+    yield " · ".join(who)
+    yield printable(finding["message_zh"])
+    yield printable(finding["message_en"])
+    yield ""
+    yield f"文中 / Stated    {_amount(finding['stated_value'], finding['stated_unit'])}"
+    if finding["computed_value"] is not None:
+        interval = f"[{_bound(finding['computed_lower'], '−∞')}, {_bound(finding['computed_upper'], '+∞')}]"
+        computed = _amount(_short(finding["computed_value"]), finding["computed_unit"])
+        yield f"复算 / Computed  {computed}  {interval}"
+    if finding["assumption"]:
+        yield f"假设 / Assumes   {printable(finding['assumption'])}"
+    if finding["derived_from"]:
+        yield f"源自 / Follows from  {', '.join(finding['derived_from'])}"
+    yield ""
+    yield f"文件 / Document  {printable(document['path'])}"
+    yield from _operand_lines(json.loads(finding["locators"] or "[]"), facts)
+    yield ""
+    yield from _rule_lines(rule)
+    yield f"首见 / First seen  {finding['first_release_id']}    末见 / Last seen  {finding['last_release_id']}"
+
+
+def _operand_lines(locators: list[Mapping[str, Any]], facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for locator in locators:
+        yield f"  「{printable(locator['quote'])}」  {_place(locator)}"
+        fact = facts.get(locator.get("fact_id") or "")
+        if fact:
+            described = [fact["measure"], fact["stage"], fact["fiscal_year"], fact["subject"]]
+            interval = f"[{_bound(fact['lower'], '−∞')}, {_bound(fact['upper'], '+∞')}]"
+            words = " · ".join(printable(str(part)) for part in described if part)
+            yield f"      {words} = {_amount(fact['value'], fact['unit'])} = {_short(fact['value_base'])}  {interval}"
+
+
+def _rule_lines(rule: Mapping[str, Any]) -> Iterator[str]:
+    for title, zh, en in (
+        ("规则 / Rule", "asks_zh", "asks_en"),
+        ("理由 / Why", "why_zh", "why_en"),
+        ("处理 / Remedy", "remedy_zh", "remedy_en"),
+    ):
+        texts = [rule[name] for name in (zh, en) if rule.get(name)]
+        if texts:
+            yield f"{title}  {' / '.join(texts)}"
+    if rule.get("source"):
+        yield f"依据 / Source  {rule['source']}"
+
+
+def _place(locator: Mapping[str, Any]) -> str:
+    """Page or sheet, block, and in a table row and column, all counted from 1."""
+    parts = []
+    if locator.get("page") is not None:
+        parts.append(f"第{locator['page']}页")
+    if locator.get("sheet"):
+        parts.append(printable(locator["sheet"]))
+    parts.append(f"第{locator['block'] + 1}段")
+    if locator.get("row") is not None:
+        parts.append(f"第{locator['row'] + 1}行第{locator['col'] + 1}列")
+    return " ".join(parts)
+
+
+def _amount(value: str | None, unit: str | None) -> str:
+    return f"{printable(value or '–')} {unit or ''}".rstrip()
+
+
+def _short(value: Decimal) -> str:
+    """Digits without trailing zeros, in plain notation."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _bound(value: Decimal | None, open_end: str) -> str:
+    return open_end if value is None else _short(value)
