@@ -17,6 +17,9 @@ from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.terms import STAFF, Partition, Term, classify, partitions, split_stage
 
 _OUTTURNS = (None, "outturn", "final_outturn")
+_ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
+_EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度")
+_CUTS = re.compile("调减|追减|调整减少|核减|收回")
 _BUDGETS = ("original_budget", "revised_budget", "budget", "target")
 # A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
 _COVERS_WHOLE = Decimal("0.9")
@@ -53,6 +56,8 @@ class Binder:
                 self._bind_list(m)
         self._bind_shared_wholes()
         self._bind_partitions()
+        self._bind_additions()
+        self._bind_adjustments()
         self._bind_repeats()
 
     # --- lookups --------------------------------------------------------------------------------------------------
@@ -293,6 +298,9 @@ class Binder:
 
     def _bind_rate(self, m: Mention) -> None:
         """R02: completion = outturn ÷ the budget that is named."""
+        if m.rate_name is not None:
+            self._bind_named_rate(m)
+            return
         if m.rate_base is None:
             return
         near = m.of
@@ -324,6 +332,39 @@ class Binder:
             self._ledger.state(
                 "R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
             )
+
+    def _bind_named_rate(self, m: Mention) -> None:
+        """R02: 「全年预算320万元，执行数318.4万元，执行率99.5%」; 在职人员控制率 = on board ÷ establishment."""
+        name = m.rate_name or ""
+        before = [x for x in self._mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph]
+        before = [x for x in before if x.year == m.year and x.aside in (None, "budget")]
+        if "在职" in name or ("人员" in name and "控制率" in name):
+            spent = self._level(("on_board_staff", "total", ""), m.year, m)
+            budget = self._level(("establishment", "total", ""), m.year, m)
+        elif _EXECUTION_NAMES.search(name):
+            budgets = [x for x in before if x.fact.stage in _BUDGETS]
+            revised = [x for x in budgets if x.fact.stage == "revised_budget"]
+            budget = (revised or budgets)[-1] if budgets else None
+            outturns = [
+                x
+                for x in before
+                if x.fact.stage in ("outturn", "final_outturn") and budget and _family(x) == _family(budget)
+            ]
+            same = [x for x in outturns if budget is not None and x.key == budget.key]
+            spent = (same or outturns)[-1] if outturns else None
+        else:
+            return
+        if spent is None or budget is None or spent.fact.fact_id == budget.fact.fact_id:
+            return
+        self._ledger.state(
+            "R02", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", spent.fact.fact_id, numerator_weight=1),
+                Operand("base", budget.fact.fact_id, denominator_weight=1),
+            ],
+            scale=100, denominator_constant=Decimal(0),
+        )  # fmt: skip
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -474,6 +515,38 @@ class Binder:
                 return parts
         return []
 
+    def _bind_additions(self) -> None:
+        """「…收入23.86亿元，加上级补助收入…、上年结转…，收入总计为64.12亿元」: a sum told over a whole sentence (R06)."""
+        run: list[Mention] = []
+        for m in self._mentions:
+            if m.role != "level" or m.aside is not None or m.term is None:
+                continue
+            if run and (m.paragraph != run[-1].paragraph or m.fact.unit != run[-1].fact.unit):
+                run = []
+            closes = m.term.measure.endswith("_total") or (m.term.measure == "closing_balance" and m.term.is_total)
+            if closes and any(x.adds for x in run):
+                self._state_sum("R06", m, run)
+            run = [] if m.term.measure.endswith("_total") else [*run, m]
+
+    def _bind_adjustments(self) -> None:
+        """R95: revised budget = original budget + adjustments, where one sentence prints all of them."""
+        levels = [m for m in self._mentions if m.role in ("level", "change") and m.fact.unit.endswith("元")]
+        for m in levels:
+            if m.fact.stage != "revised_budget":
+                continue
+            near = [x for x in levels if x.paragraph == m.paragraph and m.order - 6 < x.order < m.order]
+            first = next((x for x in reversed(near) if x.fact.stage == "original_budget"), None)
+            moves = [x for x in near if first is not None and x.order > first.order and _ADJUSTS.search(x.fact.quote)]
+            if first is None or not moves or len(moves) != m.order - first.order - 1:
+                continue
+            operands = [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", first.fact.fact_id, numerator_weight=1),
+            ]
+            signs = [-1 if _CUTS.search(x.fact.quote) else 1 for x in moves]
+            operands += [Operand("part", x.fact.fact_id, numerator_weight=s) for x, s in zip(moves, signs, strict=True)]
+            self._ledger.state("R95", m.fact.subject, m.fact.fiscal_year, operands)
+
     def _bind_repeats(self) -> None:
         """R11 inside a paragraph: an item's figure in its heading and again behind 支出决算 (the stage named only once)."""
         for found in self._levels.values():
@@ -502,6 +575,8 @@ def _is_budget(m: Mention, stage: str | None) -> bool:
 
 # Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.
 _TOGETHER = (
+    {"three_public", "official_vehicles"},
+    {"total", "fund_source", "part", "other"},
     {"total", "fund_source"},
     {"nature", "fund_nature"},
     {"basic", "fund_basic"},

@@ -37,6 +37,10 @@ _COUNTED = frozenset(
     {"count", "establishment", "on_board_staff", "retired", "retired_veteran", "budget_unit", "self_score"}
 )
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
+# Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
+_SAME_THING = re.compile(r"(?:费用|经费|资金|实际)?(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?")
+_ENUMERATED = re.compile(r"^[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)")
+_OPEN_END = re.compile(r"(?:其中|如下|包括|具体为|分别是|分别为|情况|方面)?:$|(?:如下|其中)。?$")
 _LABEL_LENGTH = 40
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
 
@@ -72,6 +76,7 @@ class _Scope:
     last: Mention | None = None
     rate_base: str | None = None
     change_list: Mention | None = None
+    one_part: bool = False
     lists: list[Mention] = field(default_factory=list)
 
 
@@ -82,6 +87,7 @@ class ProseReader:
         self._ledger = ledger
         self._scope = _Scope(None)
         self._paragraph = 0
+        self._open_list: Mention | None = None
         self.mentions: list[Mention] = []
 
     def read(
@@ -95,12 +101,18 @@ class ProseReader:
         first = len(self.mentions)
         before_scope = self._scope
         self._scope = _Scope(setting.fiscal_year or _THIS_YEAR)
-        if carry and before_scope.year is not None:
+        if carry and before_scope.year is not None and AMONG.match(view.text):
+            self._scope = replace(before_scope, lists=[], in_base_year=False)
+        elif carry and before_scope.year is not None:
             self._scope.year = before_scope.year
             self._scope.subject, self._scope.subject_label = before_scope.subject, before_scope.subject_label
             self._scope.last_level = before_scope.last_level
         if not _LABEL_OR_FIGURE.fullmatch(view.text):
             self._paragraph += 1
+        enumerated = carry and self._open_list is not None and _ENUMERATED.match(view.text) is not None
+        if enumerated and self._open_list is not None:
+            self._scope.lists = [self._open_list]
+            self._scope.one_part = True
         before = 0
         for token in found:
             if token.kind in VALUE_KINDS:
@@ -112,6 +124,9 @@ class ProseReader:
             else:
                 self._ledger.ignore(token, view, place)
         self._carry_subject(view.text[before:])
+        if not enumerated and view.text:
+            opens = found and _OPEN_END.search(view.text) is not None
+            self._open_list = self._scope.last_level if opens else None
         if not found and setting.measure is None and len(view.text) <= _LABEL_LENGTH:
             self._name_subject(view.text, setting)
         return self.mentions[first:]
@@ -400,7 +415,9 @@ class ProseReader:
         carried = scope.last_change if lead.role == "change_rate" and scope.last is scope.last_change else None
         aside = scope.last if scope.last is not None and scope.last.aside in ("base", "prior") else None
         target = carried or aside or scope.last_level
-        if label:
+        if label and not (
+            lead.role in ("change", "change_rate") and target is not None and _SAME_THING.fullmatch(label)
+        ):
             side = (
                 _SIDES.get(group or "")
                 or setting.side
@@ -477,17 +494,20 @@ class ProseReader:
             if len(head.parts) > 1 and reproduces(head, head.parts):
                 scope.lists.pop()  # the list is complete: what follows is told of something else
                 continue
-            if _is_part(mention, head, lead):
+            if _is_part(mention, head, lead, scope.one_part):
                 mention.head = head
                 head.parts.append(mention)
+                if scope.one_part:
+                    # 「…具体如下：」, then 1. 2. 3. on lines of their own: the first figure of each line is the part.
+                    scope.lists, scope.one_part = [], False
                 return
             scope.lists.pop()
 
 
-def _is_part(mention: Mention, head: Mention, lead: Lead) -> bool:
+def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool:
     if head is mention or mention.term is None or head.term is None:
         return False
-    if lead.new_sentence and not (lead.opens_list or lead.rejoins_list):
+    if lead.new_sentence and not (lead.opens_list or lead.rejoins_list or one_part):
         siblings = head.parts
         if not siblings or siblings[-1].term is None or siblings[-1].term.breakdown != mention.term.breakdown:
             return False
