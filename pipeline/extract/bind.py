@@ -18,7 +18,7 @@ from pipeline.extract.terms import STAFF, Partition, Term, classify, partitions,
 
 _OUTTURNS = (None, "outturn", "final_outturn")
 _ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
-_EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度")
+_EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 _CUTS = re.compile("调减|追减|调整减少|核减|收回")
 _BUDGETS = ("original_budget", "revised_budget", "budget", "target")
 # A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
@@ -282,7 +282,7 @@ class Binder:
             candidates.append(Term("expenditure", "fund_nature", f"一般公共预算财政拨款/{term.item}"))
         for candidate in candidates:
             found = self._level(
-                (candidate.measure, candidate.breakdown, candidate.item), m.year, m, lambda x: x is not part
+                (candidate.measure, candidate.breakdown, candidate.item), m.year, m, lambda x: _may_be_whole(x, part)
             )
             if found is not None:
                 return found
@@ -317,6 +317,10 @@ class Binder:
             budget = near
         key = budget.key if budget is not None else near.key if near is not None else None
         outturn = next((x for x in reversed(before) if x.fact.stage in _OUTTURNS and x.key == key), None)
+        if budget is not None and budget.aside is not None and near is not None and _family(near) == _family(budget):
+            outturn = near
+        if budget is None and near is not None and self._bind_rate_by_change(m, near):
+            return
         if outturn is None:
             return
         bases = [budget]
@@ -332,6 +336,24 @@ class Binder:
             self._ledger.state(
                 "R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
             )
+
+    def _bind_rate_by_change(self, m: Mention, outturn: Mention) -> bool:
+        """「比年初预算增加189.78万元，完成年初预算的101.60%」: the budget is the outturn less its printed excess."""
+        change = self._mentions[m.order - 1] if m.order else None
+        if change is None or change.role != "change" or change.direction is None or change.key != outturn.key:
+            return False
+        if not (change.base_budget or "预算" in change.fact.quote) or change.paragraph != m.paragraph:
+            return False
+        self._ledger.state(
+            "R02", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", outturn.fact.fact_id, numerator_weight=1, denominator_weight=1),
+                Operand("base", change.fact.fact_id, denominator_weight=-change.direction),
+            ],
+            scale=100, denominator_constant=Decimal(0),
+        )  # fmt: skip
+        return True
 
     def _bind_named_rate(self, m: Mention) -> None:
         """R02: 「全年预算320万元，执行数318.4万元，执行率99.5%」; 在职人员控制率 = on board ÷ establishment."""
@@ -567,6 +589,12 @@ def _operand(role: str, mention: Mention | None, missing: str, **weights: int) -
     if mention is None:
         return Operand(role, None, missing=missing, **weights)  # type: ignore[arg-type]
     return Operand(role, mention.fact.fact_id, **weights)  # type: ignore[arg-type]
+
+
+def _may_be_whole(x: Mention, part: Mention) -> bool:
+    """A whole is no aside, and no budget of which the part is an outturn."""
+    plan = x.fact.stage in _BUDGETS and part.fact.stage not in _BUDGETS
+    return x is not part and x.aside is None and not plan
 
 
 def _is_budget(m: Mention, stage: str | None) -> bool:

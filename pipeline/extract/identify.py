@@ -97,10 +97,17 @@ def _kind_of(text: str) -> tuple[str, str | None] | None:
 
 
 def _kind(title: str, texts: list[str], document: Document) -> tuple[str, str | None]:
-    for text in (title, PurePosixPath(document.path).stem, *texts[:4], "".join(texts)):
+    for text in (title, PurePosixPath(document.path).stem, *(t for t in texts[:4] if _is_line(t))):
         found = _kind_of(text)
         if found is not None:
             return found
+    body = "".join(texts)
+    if "决算" in body:
+        return "final_accounts", "final_outturn"
+    if re.search("自评|绩效评价", body):
+        return "self_evaluation", "outturn"
+    if "预算" in body and not re.search("完成|执行|实际|同比|上年", body):
+        return "budget", "budget"
     return "other", None
 
 

@@ -23,7 +23,7 @@ CHANGE = re.compile(rf"(?:\(?(?P<up>{_UP})\)?|\(?(?P<down>{_DOWN})\)?)(?:\((?:{_
 SHARE = re.compile(
     r"(?:(?:在(?P<inside>[^,;。:]{2,30}?)(?:中|内))?占(?:比|(?P<whole>[^,;。:]*?))?(?:的)?(?:比例|比重|比率)?|份额|比重)(?:为|约|达到|达|是)?:?$"
 )
-_BUDGET = r"(?:年初|全年|调整后(?:的)?|调整|变动|当年|本年|全部)?(?:部门|收入|支出)?(?:预算|任务|目标|计划)(?:数|安排|收入|支出|总额|任务|指标)*"
+_BUDGET = r"(?:年初|全年|年度|调整后(?:的)?|调整|变动|当年|本年|全部)?(?:部门|收入|支出)?(?:预算|任务|目标|计划)(?:数|安排|收入|支出|总额|任务|指标)*"
 RATE = re.compile(
     rf"(?:(?:完成|达到?|为|占|是|相当于|占到|完成了)(?P<base>{_BUDGET})?的?"
     r"|(?P<name>(?:预算|资金|支出|执行|完成|支付|资金到位|项目|整体|总体|调整|收入|全年)*(?:执行率|完成率|完成比例|执行进度|支出进度|使用率|支付率|支付进度|到位率|收缴率|结余率|控制率))(?:为|达到|达|是|约)?:?"
@@ -39,7 +39,7 @@ _ADDS = re.compile(r"^(?:[,;]|再|并)?(?:另)?加(?:上(?!级|年|解)|上(?=�
 GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|超过|落后)(?P<than>[^,;。:]*?)$")
 COMPARE = re.compile(
     r"(?:相比(?:较)?(?:于)?|较之|对比|相较(?:于)?|比|较|与|同(?!期)|和(?=[^,;:。]{2,24}(?:相比|比较|相较)))"
-    r"(?P<base>(?P<year>(?:19|20)\d\d)年(?:度|初)?(?:的)?(?:同期|预算|决算|同月)?|上年(?:度)?(?:同期|同月)?|上一年(?:度)?|去年(?:同期)?|前一年(?:度)?|同期"
+    r"(?P<base>(?P<year>(?:19|20)\d\d)年(?:度|初)?(?:的)?(?:同期|同月|(?:年初|全年|调整)?预算|决算)?|上年(?:度)?(?:同期|同月)?|上一年(?:度)?|去年(?:同期)?|前一年(?:度)?|同期"
     r"|(?P<budget>(?:年初|全年|调整后(?:的)?|调整)预算|预算))(?P<stage>(?:预|决)算(?:数)?|执行数|完成数|数|支出数|收入数)?"
     r"(?P<after>.*)$"
 )
@@ -89,6 +89,7 @@ class Lead:
     is_base_level: bool = False
     aside: Aside | None = None
     adds: bool = False
+    part_label: str = ""
     whole: str | None = None
     rate_base: str | None = None
     rate_name: str | None = None
@@ -163,6 +164,7 @@ def read_lead(
         else None,
         aside=aside,
         adds=_ADDS.search(clause) is not None,
+        part_label=_part_label(clause, aliases) if aside == "whole" else "",
         is_base_level=is_base_level,
         whole=whole,
         rate_base=rate_base,
@@ -213,6 +215,12 @@ def _aside(
     if is_base_level and _CHANGES_NEXT.match(following):
         return "base", body, shift
     return None, body, shift
+
+
+def _part_label(clause: str, aliases: tuple[str, ...]) -> str:
+    """「财政拨款支出占本年支出合计9871.40万元的95.39%」: the part stands before 占."""
+    whole = _INLINE_WHOLE.search(clause)
+    return strip_label(clause[: whole.start()], aliases) if whole is not None else ""
 
 
 def _comparison(tail: str) -> re.Match[str] | None:

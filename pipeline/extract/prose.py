@@ -77,6 +77,7 @@ class _Scope:
     rate_base: str | None = None
     change_list: Mention | None = None
     one_part: bool = False
+    part_label: str = ""
     lists: list[Mention] = field(default_factory=list)
 
 
@@ -88,6 +89,7 @@ class ProseReader:
         self._scope = _Scope(None)
         self._paragraph = 0
         self._open_list: Mention | None = None
+        self._listed: dict[int, str] = {}
         self.mentions: list[Mention] = []
 
     def read(
@@ -114,6 +116,7 @@ class ProseReader:
             self._scope.lists = [self._open_list]
             self._scope.one_part = True
         before = 0
+        self._listed = _listed(view, found)
         for token in found:
             if token.kind in VALUE_KINDS:
                 if self._figure(token, view, before, place, setting):
@@ -160,6 +163,11 @@ class ProseReader:
             view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None,
             previous.aside if previous is not None else None, view.text[token.end : token.end + 16],
         )  # fmt: skip
+        if token.start in self._listed and lead.role == "level":
+            item = self._listed[token.start]
+            year = re.search(r"((?:19|20)\d\d)年?", item)
+            label = strip_label(re.sub(r"(?:19|20)\d\d(?:年度|年)?", "", item), setting.aliases)
+            lead = replace(lead, label=label, year=int(year.group(1)) if year else None, aside=None, opens_list=False)
         self._move(lead, view.text[before : token.start], setting)
         mention = self._mention(lead, token, view, place, setting)
         if mention is None:
@@ -170,7 +178,7 @@ class ProseReader:
             mention.totals = totals(words)
             mention.per = per_words(words, token.unit) if token.kind in ("amount", "price") else ""
         self.mentions.append(mention)
-        scope.last = mention
+        scope.last, scope.part_label = mention, lead.part_label
         if mention.role == "level" and mention.aside is not None:
             if scope.in_base_year:
                 scope.base_level = mention
@@ -374,6 +382,13 @@ class ProseReader:
             heading = self._label_before(lead, setting, side, any_sentence=True) if stage is not None else None
             if heading is not None:
                 return classify(heading, side, group), heading, stage
+            root = scope.last_level
+            if stage is not None and lead.new_sentence and root is not None and root.paragraph == self._paragraph:
+                while root.head is not None and root.head.role == "level":
+                    root = root.head
+                if root is not scope.last_level and root.term is not None:
+                    # Behind a list a sentence of stage words alone goes back to what the list was of.
+                    return root.term, root.fact.subject, stage
             countable = scope.subject is not None and scope.subject.measure in _COUNTED
             if (
                 scope.subject is not None
@@ -476,6 +491,13 @@ class ProseReader:
             mention.base = scope.last
         elif mention.role == "change_rate" and scope.last is not None and scope.last is scope.last_change:
             mention.base = scope.last.base
+        if mention.role == "share" and mention.base is not None and scope.part_label:
+            part = classify(scope.part_label, _SIDES.get(mention.term.measure) if mention.term is not None else None)
+            key = (part.measure, part.breakdown, part.item) if part is not None and part.known else None
+            named = [m for m in self.mentions if m.role == "level" and m.key == key and m.aside is None]
+            if named:
+                mention.of = named[-1]
+                return
         if mention.role in ("share", "rate") and lead.label and mention.term is not None and mention.term.known:
             # 「税收收入占…的比重」: the part is named again; it need not be the figure before.
             named = [m for m in self.mentions if m.role == "level" and m.key == mention.key and m.year == mention.year]
@@ -556,6 +578,38 @@ def _with_unit(token: Token, unit: str, setting: Setting) -> Token:
         return token
     kind, printed, scale, _ = declared(unit, token.end)
     return replace(token, kind=kind, unit=printed, scale=scale)
+
+
+_RESPECTIVELY = re.compile(r"(?P<items>[^,;。:]{3,60}?)(?:分别|依次)(?:为|是|达|达到)?$")
+
+
+def _listed(view: View, found: list[Token]) -> dict[int, str]:
+    """「2022年度、2021年度收入总计分别为A、B」: each figure of the list with its own words, by its start.
+
+    A shared tail of the words (收入总计) goes to every item that is a year alone, a shared head to those that are a stage.
+    """
+    out: dict[int, str] = {}
+    values = [t for t in found if t.kind in VALUE_KINDS]
+    for i, token in enumerate(values):
+        before = values[i - 1].end if i else 0
+        m = _RESPECTIVELY.search(view.text[before : token.start])
+        if m is None:
+            continue
+        items = re.split(r"[、和与及]", m.group("items"))
+        group = [token]
+        for after in values[i + 1 :]:
+            if view.text[group[-1].end : after.start] not in ("、", "和", "与", ",", "及", "、和"):
+                break
+            group.append(after)
+        if len(items) != len(group) or len(items) < 2:
+            continue
+        tail = re.sub(r"^(?:19|20)\d\d(?:年度|年)?", "", items[-1])
+        head = re.sub(r"(?:预算|决算|执行)数?$", "", items[0])
+        for item, figure in zip(items, group, strict=True):
+            alone = re.fullmatch(r"(?:19|20)\d\d(?:年度|年)?", item) is not None
+            staged = re.fullmatch(r"(?:年初|全年|调整后)?(?:预算|决算|执行)数?", item) is not None
+            out[figure.start] = item + tail if alone else head + item if staged else item
+    return out
 
 
 def _share_unit(found: list[Token], view: View) -> list[Token]:

@@ -110,7 +110,8 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
         return None if found is None else replace(found, item_code=coded.group(2))
     whole = _function(label) or _measure(label)
     if whole is not None and not (group_measure in STAFF and whole.measure not in STAFF):
-        return whole
+        staged = whole.measure in ("three_public", "procurement", "organ_operating")
+        return replace(whole, stage=split_stage(label)[1]) if staged else whole
     if group_measure in STAFF:
         kind = next((t for t in headcount_types() if t in label), None)
         if kind is not None and group_measure is not None:
