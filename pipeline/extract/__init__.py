@@ -49,7 +49,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
         prose.read(block.text, place, setting, default_unit=declared or "", carry=_follows(block, heading))
         above.append(block.text)
     state_products(ledger, prose.mentions)
-    Binder(ledger, prose.mentions, who.fiscal_year).bind()
+    Binder(ledger, prose.mentions, who.fiscal_year, prose.comparisons).bind()
     warnings = list(ledger.warnings)
     if who.department is None:
         warnings.append(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from pipeline.extract.facts import Operand
@@ -28,9 +28,16 @@ _COVERS_WHOLE = Decimal("0.9")
 class Binder:
     """Binds the mentions of one document. Lookups prefer the same paragraph, then what stands nearest before."""
 
-    def __init__(self, ledger: Ledger, mentions: list[Mention], fiscal_year: int | None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        mentions: list[Mention],
+        fiscal_year: int | None,
+        comparisons: Sequence[tuple[Mention, str, str]] = (),
+    ) -> None:
         self._ledger = ledger
         self._mentions = mentions
+        self._comparisons = comparisons
         self._fiscal_year = fiscal_year
         self._levels: dict[tuple[str, str, str], list[Mention]] = defaultdict(list)
         # Parts without a list marker whose shares lead to one whole.
@@ -58,6 +65,7 @@ class Binder:
         self._bind_partitions()
         self._bind_additions()
         self._bind_adjustments()
+        self._bind_comparisons()
         self._bind_repeats()
 
     # --- lookups --------------------------------------------------------------------------------------------------
@@ -290,7 +298,7 @@ class Binder:
             part.head is not None
             and part.head.term is not None
             and term is not None
-            and part.head.term.measure.removesuffix("_total") == term.measure
+            and part.head.term.measure.removesuffix("_total") == term.measure.removesuffix("_total")
             and term.is_total
         ):
             return part.head
@@ -568,6 +576,31 @@ class Binder:
             signs = [-1 if _CUTS.search(x.fact.quote) else 1 for x in moves]
             operands += [Operand("part", x.fact.fact_id, numerator_weight=s) for x, s in zip(moves, signs, strict=True)]
             self._ledger.state("R95", m.fact.subject, m.fact.fiscal_year, operands)
+
+    def _bind_comparisons(self) -> None:
+        """R96: outturn above, below or equal to the budget, as the words behind the two figures say."""
+        for last, relation, named in self._comparisons:
+            stage = split_stage(named)[1]
+            near = [x for x in self._mentions if x.role == "level" and x.paragraph == last.paragraph]
+            near = [x for x in near if last.order - 5 <= x.order <= last.order and x.year == last.year]
+            budget = next((x for x in reversed(near) if _is_budget(x, stage)), None)
+            outturn = next(
+                (
+                    x
+                    for x in reversed(near)
+                    if x.fact.stage in ("outturn", "final_outturn") and budget and x.key == budget.key
+                ),
+                None,
+            )
+            if budget is not None and outturn is not None:
+                self._ledger.state(
+                    "R96", outturn.fact.subject, outturn.fact.fiscal_year,
+                    [
+                        Operand("stated", outturn.fact.fact_id, stated_weight=1),
+                        Operand("part", budget.fact.fact_id, numerator_weight=1),
+                    ],
+                    relation=relation,
+                )  # fmt: skip
 
     def _bind_repeats(self) -> None:
         """R11 inside a paragraph: an item's figure in its heading and again behind 支出决算 (the stage named only once)."""

@@ -43,7 +43,7 @@ def _data() -> dict[str, Any]:
 def _department_pattern() -> re.Pattern[str]:
     words = sorted(_data()["department"]["suffixes"], key=len, reverse=True)
     return re.compile(
-        rf"((?:中共)?[\u4e00-\u9fff]{{1,24}}?(?:{'|'.join(words)}))(?=(?:部门)?(?:本级)?(?:\()?(?:19|20)\d\d(?:年|\))|$|,|。|的|总编制|部门|单位|本级|是)"
+        rf"((?:中共)?[\u4e00-\u9fff]{{1,24}}?(?:{'|'.join(words)}))(?=(?:部门)?(?:本级)?(?:\()?(?:19|20)\d\d(?:年|\))|$|,|。|的|总编制|核定|编制|部门|单位|本级|是|共有|共实施|共|全年|本年|实有|公开|收入|支出|预算|决算|“三公”|机关运行|政府采购|截至)"
     )
 
 
@@ -138,7 +138,8 @@ def _department(title: str, texts: list[str], document: Document) -> str | None:
 
 
 def _tidy(name: str) -> str:
-    return re.sub(r"^(?:关于|附件\d*|根据|按照)", "", name)
+    name = re.sub(r"^.*(?:关于|附件|根据|按照|截至|月末|年末|年度|年底|日|年)(?=[\u4e00-\u9fff]{4})", "", name)
+    return re.sub(r"^(?:表|由|在|对|和|及|与)", "", name)
 
 
 def _year(title: str, texts: list[str], document: Document) -> int | None:

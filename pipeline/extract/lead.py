@@ -43,6 +43,7 @@ COMPARE = re.compile(
     r"|(?P<budget>(?:年初|全年|调整后(?:的)?|调整)预算|预算))(?P<stage>(?:预|决)算(?:数)?|执行数|完成数|数|支出数|收入数)?"
     r"(?P<after>.*)$"
 )
+_COMPARED_YEAR = re.compile(r"(?:与|较|比|同)(?:19|20)\d\d年(?:度)?")
 _SAME_PERIOD = re.compile(r"同比|同口径")
 AMONG = re.compile(
     r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按[^,;。:]{1,10}(?:分|看|划分|分类)|分[^,;。:]{1,6}看|由[^,;。:]{2,12}(?=\d)|分为|变化来源|主要变动|组成|来源于|来自|分别(?:是|为)"
@@ -58,7 +59,7 @@ _HEAD_STRIP = re.compile(
     r"由(?=本年|一般|财政|政府|事业|上年|年初|年末|基本|项目)|这一数字|这一金额|这一数|该数字|该数|上述|同期|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
     r"(?:上年|上一年|去年)(?:度)?(?:同期)?(?=为|是|数为|$)|年(?:度)?(?=[\u4e00-\u9fff]{3})(?!度?末|度?初|末|初)|"
     r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
-    r"我单位|我局|我部门|本单位|本部门|部门|全区|全县|全市|全省|全镇|的|总(?=编制))+"
+    r"我单位|我局|我部门|本单位|本部门|部门|全[区县市省镇州旗盟乡国院校系]|[(]|、|的|总(?=编制))+"
 )
 _TAIL_STRIP = re.compile(
     r"(?:为|是|达到|达|约|共计|合计为|合计|共有|共|(?<!总)(?<!合)(?<!累)计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|依次|大约|近|将近|已|仅|具体|主要|详细|情况如下|如下)+$"
@@ -237,6 +238,7 @@ def _years(
 ) -> tuple[int | None, int | None, str | None, bool, bool]:
     """(year of the figure, base year, base budget, base is relative, the figure itself stands in the base year)."""
     plain = tail if compare is None else tail[: compare.start()]
+    plain = _COMPARED_YEAR.sub("", plain)
     years = _YEAR.findall(plain)
     year = int(years[-1]) if years else None
     if compare is None:

@@ -15,7 +15,9 @@ from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
 
 _PERIODS = {"月": 12, "季": 4, "周": 52, "年": 1}
-_TOTAL = re.compile(r"(?:共计|总计|合计|共需|合计需|共|总额|总价|总费用|需|计)[^\d]{0,6}$|[（(]$")
+_TOTAL = re.compile(
+    r"(?:全年(?:共|实际)?(?:发放|支付|补助|兑付|需要|安排)?|发放|兑付|小计|共计|总计|合计|共需|合计需|共|总额|总价|总费用|需|计)[^\d]{0,6}$|[（(]$"
+)
 _COUNTED_PERIODS = re.compile(r"^(?:个月|月|年|季度|次|天|周|期)$")
 
 

@@ -22,6 +22,8 @@ from pipeline.extract.view import View, normalise
 _QUOTE_REACH = 60
 # Where no year is known, this year is 0 and last year -1: figures still relate to each other. Facts carry no such year.
 _THIS_YEAR = 0
+# The subject of a department's own figures where the document does not name the department.
+_NAMELESS = "本部门"
 _KIND_MEASURE = {
     "amount": "amount", "price": "price", "percent": "percent", "points": "points", "times": "times",
     "score": "score", "count": "count", "number": "count",
@@ -39,8 +41,11 @@ _COUNTED = frozenset(
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
 _SAME_THING = re.compile(r"(?:费用|经费|资金|实际)?(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?")
-_ENUMERATED = re.compile(r"^[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)")
+_ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
 _OPEN_END = re.compile(r"(?:其中|如下|包括|具体为|分别是|分别为|情况|方面)?:$|(?:如下|其中)。?$")
+_COMPARES = re.compile(
+    r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
+)
 _LABEL_LENGTH = 40
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
 
@@ -76,6 +81,7 @@ class _Scope:
     last: Mention | None = None
     rate_base: str | None = None
     change_list: Mention | None = None
+    bracket: Mention | None = None
     one_part: bool = False
     part_label: str = ""
     lists: list[Mention] = field(default_factory=list)
@@ -91,6 +97,8 @@ class ProseReader:
         self._open_list: Mention | None = None
         self._listed: dict[int, str] = {}
         self.mentions: list[Mention] = []
+        #: (the figure before the words, the relation of outturn to budget, the budget that they name)
+        self.comparisons: list[tuple[Mention, str, str]] = []
 
     def read(
         self, source: str, place: Place, setting: Setting, *, default_unit: str = "", carry: bool = False
@@ -111,28 +119,57 @@ class ProseReader:
             self._scope.last_level = before_scope.last_level
         if not _LABEL_OR_FIGURE.fullmatch(view.text):
             self._paragraph += 1
-        enumerated = carry and self._open_list is not None and _ENUMERATED.match(view.text) is not None
+        enumerated = carry and self._open_list is not None and self._goes_on(view.text, setting)
         if enumerated and self._open_list is not None:
             self._scope.lists = [self._open_list]
             self._scope.one_part = True
         before = 0
         self._listed = _listed(view, found)
+        ends: list[int] = []
         for token in found:
             if token.kind in VALUE_KINDS:
                 if self._figure(token, view, before, place, setting):
                     before = token.end
+                    ends.append(token.end)
             elif token.kind == "glued":
                 self._ledger.leave_unread(token, view, place, "cells run together / 单元格数字粘连")
                 before = token.end
             else:
                 self._ledger.ignore(token, view, place)
+        if setting.measure is None:
+            self._comparisons(view.text, ends, first)
         self._carry_subject(view.text[before:])
         if not enumerated and view.text:
             opens = found and _OPEN_END.search(view.text) is not None
-            self._open_list = self._scope.last_level if opens else None
+            head = self._scope.last_level if opens else None
+            self._open_list = (
+                head.head if head is not None and head.head is not None and head.head.role == "level" else head
+            )
         if not found and setting.measure is None and len(view.text) <= _LABEL_LENGTH:
             self._name_subject(view.text, setting)
         return self.mentions[first:]
+
+    def _comparisons(self, text: str, ends: list[int], first: int) -> None:
+        """「决算数小于预算数的主要原因」: a comparison of the outturn and the budget told before it, in words alone."""
+        for m in _COMPARES.finditer(text):
+            count = sum(end <= m.start() for end in ends)
+            if count:
+                relation = {"大": "ge", "小": "le"}.get(m.group("word")[0], "eq")
+                if relation == "eq" and not m.group().endswith(("持平", "相等", "一致")) and m.group("word") != "等于":
+                    continue
+                self.comparisons.append((self.mentions[first + count - 1], relation, m.group("budget")))
+
+    def _goes_on(self, text: str, setting: Setting) -> bool:
+        """Is this line another part of the list that a line above announced (「其中：」, 「如下：」)?"""
+        if _ENUMERATED.match(text):
+            return True
+        head = self._open_list
+        if head is None or head.term is None:
+            return False
+        label = re.match(r"[^\d,;。:]{2,24}", text)
+        term = classify(strip_label(label.group(), setting.aliases), _SIDES.get(head.term.measure)) if label else None
+        siblings = [p.term.breakdown for p in head.parts if p.term is not None]
+        return term is not None and term.known and not term.is_total and (not siblings or term.breakdown in siblings)
 
     def _name_subject(self, text: str, setting: Setting) -> None:
         """A line that is only a label (a form flattened to text): the figure on the next line is its."""
@@ -209,12 +246,19 @@ class ProseReader:
         if lead.is_base_level and lead.label:
             # 「相比2023年支出6202.69万元，…；其中公共安全支出…」: the list that follows is last year's.
             scope.in_base_year = True
+        if scope.bracket is not None and ")" in words:
+            # 「基本支出890万元（其中人员经费…、公用经费…），项目支出…」: the list inside brackets ends with them.
+            while scope.lists and scope.lists.pop() is not scope.bracket:
+                continue
+            scope.bracket = None
         if lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
         elif lead.opens_list and scope.last_level is not None:
             head = self._list_head(lead, words, setting)
             if not scope.lists or scope.lists[-1] is not head:
                 scope.lists.append(head)
+            if re.search(r"[(](?:其中|包括)", words):
+                scope.bracket = head
             if scope.last is not None and scope.last.role in ("change", "change_rate"):
                 # 「增加85.61万元，其中…增加…」: the parts may be told as levels or as changes; their own words decide.
                 scope.change_list = scope.last_change
@@ -239,7 +283,9 @@ class ProseReader:
                 return found[-1]
         head = scope.last_level
         again = BY_CRITERION.search(sentence) is not None
-        while head.head is not None and head.head.role == "level" and (again or reproduces(head.head, head.head.parts)):
+        if again and head.head is not None and head.head.role == "level":
+            return head.head
+        while head.head is not None and head.head.role == "level" and reproduces(head.head, head.head.parts):
             head = head.head
         if head.fact.stage in _BUDGET_STAGES:
             spent = [
@@ -353,6 +399,10 @@ class ProseReader:
             label = self._label_before(lead, setting, side) or label
         term = classify(label, side, group) if label else None
         bare, stage = split_stage(label)
+        spoken_of = scope.last_level
+        named_item = term is not None and term.known and not term.is_total
+        if lead.aside == "budget" and not named_item and spoken_of is not None and spoken_of.term is not None:
+            return spoken_of.term, spoken_of.fact.subject, stage
         if lead.aside == "base":
             own = term if term is not None and term.known else None
             target = scope.last_level.term if scope.last_level is not None else scope.subject
@@ -451,7 +501,7 @@ class ProseReader:
     ) -> Fact:  # fmt: skip
         total = term is None or term.is_total or term.measure in STAFF or term.measure in BALANCES
         name = (term.item.rpartition("/")[2] if term and term.item else label) or setting.subject or ""
-        subject = setting.subject or (setting.department or label or "") if total else name
+        subject = setting.subject or (setting.department or _NAMELESS if total else name)
         measure = _KIND_MEASURE[token.kind] if term is None else term.measure
         if (
             setting.measure is None
