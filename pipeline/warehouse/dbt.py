@@ -11,18 +11,21 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
+from pipeline.warehouse.load import create_raw_schema
 from pipeline.warehouse.replay import DBT_PROJECT, REPLAY, fingerprint
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
 WAREHOUSE_VARIABLE = "GOUJI_WAREHOUSE"
@@ -60,31 +63,50 @@ class NodeResult:
 
 
 def build(warehouse: Path, *, callbacks: Sequence[Callback] = ()) -> list[NodeResult]:
-    """Runs all seeds, models and tests on the warehouse, whose raw tables are filled.
+    """Runs all seeds, models and data tests on the warehouse, whose raw tables are filled.
 
+    Unit tests are left out: they ask about the SQL and not about the data, and take as long as all the rest.
     warehouse: a DuckDB file that must be called ``gouji.duckdb``, since its stem is the name of the database in every
     model; no connection to it may be open in this process. callbacks: called with each of dbt's events.
     Returns one result a node, failed ones included; raises DbtError where dbt could not even begin.
     """
     if warehouse.name != "gouji.duckdb":
-        raise ValueError(f"文件名须为 gouji.duckdb：{warehouse}。 / The warehouse must be called gouji.duckdb: {warehouse}")
+        raise ValueError(
+            f"文件名须为 gouji.duckdb：{warehouse}。 / The warehouse must be called gouji.duckdb: {warehouse}"
+        )
     with _warehouse_variable(warehouse):
-        result = _invoke(["build"], manifest=_manifest(), callbacks=callbacks)
-    return [_node_result(run) for run in result.result.results]
+        command = ["build", "--exclude-resource-type", "unit_test"]
+        result = _invoke(command, manifest=_manifest(), callbacks=callbacks)
+    return [_node_result(run) for run in result.results]
+
+
+def run_unit_tests(warehouse: Path) -> list[NodeResult]:
+    """Runs the unit tests of the models, each on its own made-up rows; returns one result a test.
+
+    warehouse: a file that does not exist yet, called ``gouji.duckdb``. It is given the raw schema and every model
+    without a row, because dbt takes the types of the made-up rows from there.
+    """
+    with duckdb.connect(str(warehouse)) as con:
+        create_raw_schema(con)
+    with _warehouse_variable(warehouse):
+        _invoke(["seed"], manifest=_manifest())
+        _invoke(["run", "--empty"], manifest=_manifest())
+        result = _invoke(["test", "--select", "test_type:unit"], manifest=_manifest())
+    return [_node_result(run) for run in result.results]
 
 
 def compile_models() -> None:
     """Writes ``replay.json``: the compiled SQL of ``fct_finding`` and all it rests on, and the seeds that these need."""
     with tempfile.TemporaryDirectory() as folder, _warehouse_variable(Path(folder) / "gouji.duckdb"):
         result = _invoke(["compile", "--select", f"+{ENTRY}"], manifest=_manifest())
-    nodes = {run.node.unique_id: run.node for run in result.result.results}
+    nodes = {run.node.unique_id: run.node for run in result.results}
     ordered = [nodes[unique_id] for unique_id in _in_order(nodes)]
     files = sorted({name for node in ordered for name in _files(node)})
     replay = {
         "fingerprint": fingerprint(files),
         "files": files,
         "seeds": [_seed(node) for node in ordered if node.resource_type == "seed"],
-        "models": [_model(node) for node in ordered if node.resource_type == "model"],
+        "models": [_model(node, nodes) for node in ordered if node.resource_type == "model"],
     }
     aside = REPLAY.with_suffix(f".{os.getpid()}.tmp")
     aside.write_text(json.dumps(replay, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -107,7 +129,7 @@ def _manifest() -> Manifest:
     key = fingerprint(sorted(str(path.relative_to(DBT_PROJECT)) for path in _project_files()))
     if key not in _parsed:
         _parsed.clear()
-        _parsed[key] = _invoke(["parse"]).result
+        _parsed[key] = _invoke(["parse"])
     return _parsed[key]
 
 
@@ -116,15 +138,16 @@ def _project_files() -> Iterator[Path]:
         yield from (path for path in (DBT_PROJECT / folder).rglob("*") if path.suffix in (".sql", ".yml", ".csv"))
 
 
-def _invoke(
-    command: list[str], manifest: Manifest | None = None, callbacks: Sequence[Callback] = ()
-) -> dbtRunnerResult:
+def _invoke(command: list[str], manifest: Manifest | None = None, callbacks: Sequence[Callback] = ()) -> Any:
+    """What dbt returns for a command: the manifest for parse, the results of the nodes for all others."""
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     runner = dbtRunner(manifest=manifest, callbacks=list(callbacks))
     result = runner.invoke([*command, *folders, "--log-level", "none", "--log-level-file", "none"])
     if result.exception is not None or result.result is None:
-        raise DbtError(f"dbt 未能运行：{result.exception}。 / dbt could not run: {result.exception}") from result.exception
-    return result
+        raise DbtError(
+            f"dbt 未能运行：{result.exception}。 / dbt could not run: {result.exception}"
+        ) from result.exception
+    return result.result
 
 
 @contextmanager
@@ -146,9 +169,10 @@ def _warehouse_variable(warehouse: Path) -> Iterator[None]:
 
 def _close_warehouse() -> None:
     """Closes dbt's connection, so that others can open the file (with another configuration, or to move it)."""
-    if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager.env().close()
-        DuckDBConnectionManager.close_all_connections()
+    manager: Any = DuckDBConnectionManager
+    if manager._ENV is not None:
+        manager._ENV.close()
+        manager.close_all_connections()
 
 
 def _node_result(run: Any) -> NodeResult:
@@ -184,8 +208,11 @@ def _files(node: Any) -> list[str]:
     return [node.original_file_path, *described]
 
 
-def _model(node: Any) -> dict[str, str]:
-    return {"schema": node.schema, "name": node.name, "sql": node.compiled_code}
+def _model(node: Any, nodes: Mapping[str, Any]) -> dict[str, object]:
+    """A model as ``replay.py`` wants it; ``after`` names the models that it reads from."""
+    parents = [nodes[unique_id] for unique_id in sorted(set(node.depends_on.nodes)) if unique_id in nodes]
+    after = [parent.name for parent in parents if parent.resource_type == "model"]
+    return {"schema": node.schema, "name": node.name, "after": after, "sql": node.compiled_code}
 
 
 def _seed(node: Any) -> dict[str, object]:

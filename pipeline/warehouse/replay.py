@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ from pipeline.warehouse.load import Row, create_raw_schema, insert
 
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 REPLAY = Path(__file__).with_name("replay.json")
+PLANNERS = min(4, os.cpu_count() or 1)
 
 
 class ReplayError(Exception):
@@ -36,6 +40,7 @@ def evaluate(rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
     con.execute("ATTACH ':memory:' AS gouji")
     con.execute("USE gouji")
     # One thread: on the few hundred rows of a document, handing work to threads costs more than the work.
+    # What is planned at the same time instead are the models (_create_models).
     con.execute("SET threads = 1")
     create_raw_schema(con)
     insert(con, rows)
@@ -43,9 +48,7 @@ def evaluate(rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
         con.execute(f"CREATE SCHEMA {schema}")
     for seed in replay["seeds"]:
         _create_seed(con, seed)
-    for model in replay["models"]:
-        # All as tables: a view would be planned again by every model that reads it, and planning is what costs here.
-        con.execute(f"CREATE TABLE {model['schema']}.{model['name']} AS {model['sql']}")
+    _create_models(con, replay["models"])
     return con
 
 
@@ -78,6 +81,31 @@ def _stored() -> dict[str, Any] | None:
         return None
     replay: dict[str, Any] = json.loads(REPLAY.read_bytes())
     return replay if replay["fingerprint"] == fingerprint(replay["files"]) else None
+
+
+def _create_models(con: duckdb.DuckDBPyConnection, models: Sequence[Mapping[str, Any]]) -> None:
+    """Creates each model as soon as all that it reads from is there, several at a time.
+
+    On few rows nearly all the time goes into planning, which DuckDB does outside the interpreter's lock. All models
+    become tables, since a view would be planned again by every model that reads it.
+    """
+    worker = threading.local()
+
+    def create(model: Mapping[str, Any]) -> str:
+        if not hasattr(worker, "cursor"):
+            worker.cursor = con.cursor()
+            worker.cursor.execute("USE gouji")
+        worker.cursor.execute(f"CREATE TABLE {model['schema']}.{model['name']} AS {model['sql']}")
+        return str(model["name"])
+
+    waiting, done, running = list(models), set[str](), set[Future[str]]()
+    with ThreadPoolExecutor(PLANNERS) as pool:
+        while waiting or running:
+            ready = [model for model in waiting if done.issuperset(model["after"])]
+            waiting = [model for model in waiting if model not in ready]
+            running |= {pool.submit(create, model) for model in ready}
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            done |= {future.result() for future in finished}
 
 
 def _create_seed(con: duckdb.DuckDBPyConnection, seed: Mapping[str, Any]) -> None:

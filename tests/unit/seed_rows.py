@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from pipeline.warehouse.columns import RAW_TABLES
 from pipeline.warehouse.load import Row, Rows
@@ -163,7 +164,9 @@ class RawRows:
             return text, self.fact("unspent_amount", "0", "", exact=True, breakdown="project", item=project, quote=text)
         if not text.endswith("万元"):
             return text, None
-        return text, self.fact("unspent_amount", text.removesuffix("万元"), breakdown="project", item=project, quote=text)
+        return text, self.fact(
+            "unspent_amount", text.removesuffix("万元"), breakdown="project", item=project, quote=text
+        )
 
     def _add(self, table: str, **values: object) -> None:
         row: Row = {"document_id": self.document_id, **values}
@@ -221,7 +224,7 @@ def _revenue(doc: RawRows) -> None:
         ("一般公共预算财政拨款", "6044.99", "5716.49", "328.5", "5.75", 1),
         ("政府性基金预算财政拨款", "243.31", "486.2", "242.89", "49.96", -1),
     ):
-        more = {"breakdown": "fund_source", "item": fund}
+        more: dict[str, Any] = {"breakdown": "fund_source", "item": fund}
         part = doc.fact("revenue", value, stage="budget", **more)
         base = doc.fact("revenue", before, stage="budget", fiscal_year=2023, **more)
         part_change = doc.fact("revenue", delta, aspect="change", direction=sign, base_year=2023, **more)
@@ -242,7 +245,7 @@ def _expenditure(doc: RawRows) -> None:
     change = doc.fact("expenditure", "85.62", aspect="change", direction=1, base_year=2023)
     parts, bases, changes = {}, {}, {}
     for name, value, before, delta, sign in FUNCTIONS:
-        more = {"breakdown": "function", "item": name, "subject": name}
+        more: dict[str, Any] = {"breakdown": "function", "item": name, "subject": name}
         part = doc.fact("expenditure", value, **more)
         base = doc.fact("expenditure", before, fiscal_year=2023, **more)
         part_change = doc.fact("expenditure", delta, aspect="change", direction=sign, base_year=2023, **more)
@@ -256,7 +259,7 @@ def _expenditure(doc: RawRows) -> None:
 
 def _projects(doc: RawRows) -> None:
     for number, (name, amount, rate, unspent_a, unspent_b, score) in enumerate(PROJECTS):
-        more = {"breakdown": "project", "item": name, "subject": name}
+        more: dict[str, Any] = {"breakdown": "project", "item": name, "subject": name}
         doc.record(
             "project_goal",
             number,

@@ -172,18 +172,19 @@ class Quotient:
     denominator: tuple[int, ...]
     stated: str
 
+    def at(self, x: Sequence[Fraction]) -> Fraction:
+        above = sum((w * v for w, v in zip(self.numerator, x, strict=True)), Fraction(0))
+        if not any(self.denominator):
+            return above
+        return 100 * above / sum((w * v for w, v in zip(self.denominator, x, strict=True)), Fraction(0))
+
+    def computed(self) -> Fraction:
+        return self.at([Fraction(v) for v in self.values])
+
     def corners(self) -> Iterator[Fraction]:
         halves = [Fraction(5, 10 ** (len(v.partition(".")[2]) + 1)) for v in self.values]
         for signs in itertools.product((-1, 1), repeat=len(self.values)):
-            x = [Fraction(v) + s * h for v, s, h in zip(self.values, signs, halves, strict=True)]
-            below = sum(w * v for w, v in zip(self.denominator, x, strict=True)) if any(self.denominator) else Fraction(1)
-            scale = 100 if any(self.denominator) else 1
-            yield scale * sum(w * v for w, v in zip(self.numerator, x, strict=True)) / below
-
-    def computed(self) -> Fraction:
-        x = [Fraction(v) for v in self.values]
-        below = sum(w * v for w, v in zip(self.denominator, x, strict=True)) if any(self.denominator) else Fraction(1)
-        return (100 if any(self.denominator) else 1) * sum(w * v for w, v in zip(self.numerator, x, strict=True)) / below
+            yield self.at([Fraction(v) + s * h for v, s, h in zip(self.values, signs, halves, strict=True)])
 
     def verdict(self) -> str:
         half = Fraction(5, 10 ** (len(self.stated.partition(".")[2]) + 1))
@@ -209,9 +210,7 @@ def random_quotients(count: int, seed: int) -> list[Quotient]:
     made: list[Quotient] = []
     while len(made) < count:
         numerator, denominator = rng.choice(SHAPES)
-        values = tuple(
-            f"{Decimal(rng.randint(1, 90_000)).scaleb(-rng.choice((0, 1, 2, 2, 2))):f}" for _ in numerator
-        )
+        values = tuple(f"{Decimal(rng.randint(1, 90_000)).scaleb(-rng.choice((0, 1, 2, 2, 2))):f}" for _ in numerator)
         draft = Quotient(values, numerator, denominator, "0")
         x = [Fraction(v) - Fraction(1, 2) for v in values]
         if any(denominator) and sum(min(w * v, w * (v + 1)) for w, v in zip(denominator, x, strict=True)) <= 0:
@@ -286,10 +285,24 @@ def test_overall_progress_names_the_row_that_lacks_a_figure() -> None:
     assert "项目2: the revised budget or the unspent amount" in check.message_en
 
 
+def test_an_empty_balance_claims_nothing_and_an_unread_one_says_so() -> None:
+    doc = RawRows()
+    project(doc, 1, project_amount=("100", "万元"), execution_rate=("100", "%"), unspent_amount=("", "—"))
+    project(doc, 2, project_amount=("100", "万元"), execution_rate=("100", "%"), unspent_amount=("", "少量"))
+    project(doc, 3, project_amount=("100", "万元"), execution_rate=("100", "%"), unspent_amount=("", "已收回财政"))
+    full_rates = {c.subject: c.verdict for c in checks_of(doc.rows) if c.rule_id == "R01"}
+    assert full_rates == {"项目2": "not_evaluated", "项目3": "ambiguous"}
+
+
 def test_execution_rate_prefers_the_revised_budget() -> None:
     doc = RawRows()
     project(
-        doc, 1, original_budget=("90", "万元"), revised_budget=("120", "万元"), outturn=("60", "万元"), execution_rate=("50", "%")
+        doc,
+        1,
+        original_budget=("90", "万元"),
+        revised_budget=("120", "万元"),
+        outturn=("60", "万元"),
+        execution_rate=("50", "%"),
     )
     project(doc, 2, original_budget=("90", "万元"), outturn=("60", "万元"), execution_rate=("50", "%"))
     project(doc, 3, outturn=("60", "万元"), execution_rate=("50", "%"))
@@ -319,8 +332,11 @@ def test_prints_of_one_datum() -> None:
         "教育支出": "rounding",
         "农林水支出": "inconsistent",
     }
+    assert "区间 [30.015, 30.025] 与文中的舍入区间 [30.005, 30.015] 相交" in prints["教育支出"].message_zh
     assert prints["农林水支出"].severity == "warn"
-    assert only(checks, "R07").derived_from == [prints["农林水支出"].check_id], "it rests on a datum that contradicts itself"
+    assert only(checks, "R07").derived_from == [prints["农林水支出"].check_id], (
+        "it rests on a datum that contradicts itself"
+    )
 
 
 def test_repeated_prints_narrow_each_other() -> None:
@@ -377,8 +393,11 @@ def test_head_counts() -> None:
 def test_what_a_sentence_states_is_not_bound_twice() -> None:
     doc = RawRows()
     total = doc.fact("establishment", "157", "名")
-    parts = [doc.fact("establishment", v, "名", breakdown="headcount_type", item=i) for v, i in (("152", "行政"), ("5", "工勤"))]
-    doc.identity("R36", {total: 1}, {part: 1 for part in parts})
+    parts = [
+        doc.fact("establishment", v, "名", breakdown="headcount_type", item=i)
+        for v, i in (("152", "行政"), ("5", "工勤"))
+    ]
+    doc.identity("R36", {total: 1}, dict.fromkeys(parts, 1))
     assert [c.verdict for c in checks_of(doc.rows)] == ["consistent"]
 
 
@@ -401,8 +420,10 @@ def test_trailing_zeros_that_may_have_been_dropped() -> None:
 def test_units_are_mixed_exactly() -> None:
     doc = RawRows()
     total = doc.fact("revenue", "1.5", "亿元")
-    parts = [doc.fact("revenue", v, u, breakdown="fund_source", item=u) for v, u in (("14000", "万元"), ("9999999.99", "元"))]
-    doc.identity("R06", {total: 1}, {part: 1 for part in parts})
+    parts = [
+        doc.fact("revenue", v, u, breakdown="fund_source", item=u) for v, u in (("14000", "万元"), ("9999999.99", "元"))
+    ]
+    doc.identity("R06", {total: 1}, dict.fromkeys(parts, 1))
     check = only(checks_of(doc.rows), "R06")
     assert check.verdict == "consistent"
     assert check.message_en == "1.4 + 0.1 = 1.5 亿元, the document prints 1.5 亿元: they agree.", "shown to one 元"

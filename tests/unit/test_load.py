@@ -52,11 +52,16 @@ EXTRACTION = Extraction(
             "R06",
             "甲县公安局",
             2024,
-            (Operand("stated", "f1", stated_weight=1), Operand("part", None, numerator_weight=1, missing="其他收入 / other")),
+            (
+                Operand("stated", "f1", stated_weight=1),
+                Operand("part", None, numerator_weight=1, missing="其他收入 / other"),
+            ),
             denominator_constant=Decimal("1.5"),
         ),
     ),
-    records=(RecordField("r1", "project_result", 0, "项目一", "unspent_amount", "无", None, Locator(block=5, row=1, col=6)),),
+    records=(
+        RecordField("r1", "project_result", 0, "项目一", "unspent_amount", "无", None, Locator(block=5, row=1, col=6)),
+    ),
     figures=(
         Figure("2024", "ignored", "year", None, Locator(block=3, start=0, end=4)),
         Figure("6288.30", "fact", None, "f1", Locator(block=3, start=2, end=9)),
@@ -111,7 +116,9 @@ def test_values_arrive_as_they_were(con: duckdb.DuckDBPyConnection) -> None:
     assert con.sql("SELECT form, relation, denominator_constant FROM raw.identity").fetchall() == [
         ("quotient", "eq", Decimal("1.50000000"))
     ]
-    assert con.sql("SELECT ordinal, role, fact_id, stated_weight, missing FROM raw.operand ORDER BY ordinal").fetchall() == [
+    assert con.sql(
+        "SELECT ordinal, role, fact_id, stated_weight, missing FROM raw.operand ORDER BY ordinal"
+    ).fetchall() == [
         (0, "stated", "f1", 1, None),
         (1, "part", None, 0, "其他收入 / other"),
     ]
@@ -131,7 +138,9 @@ def test_rows_hold_a_key_for_every_column() -> None:
 
 def test_files_and_memory_give_the_same_tables(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     rows = seed_document()
-    rows["document"].append(load.quarantine_row("坏.doc", "cd" * 32, "旧格式。 / Old format.", "另存为docx。 / Save as docx."))
+    rows["document"].append(
+        load.quarantine_row("坏.doc", "cd" * 32, "旧格式。 / Old format.", "另存为docx。 / Save as docx.")
+    )
     load.insert(con, rows)
     with duckdb.connect(str(tmp_path / "gouji.duckdb")) as warehouse:
         load.create_raw_schema(warehouse)
@@ -143,7 +152,10 @@ def test_files_and_memory_give_the_same_tables(con: duckdb.DuckDBPyConnection, t
 
 
 def test_quarantined_files_keep_ids_of_their_own() -> None:
-    unreadable = [load.quarantine_row(path, "", "读不出。 / Unreadable.", "检查权限。 / Check its rights.") for path in ("甲", "乙")]
+    unreadable = [
+        load.quarantine_row(path, "", "读不出。 / Unreadable.", "检查权限。 / Check its rights.")
+        for path in ("甲", "乙")
+    ]
     assert unreadable[0]["document_id"] != unreadable[1]["document_id"]
     assert unreadable[0]["status"] == "quarantined"
 

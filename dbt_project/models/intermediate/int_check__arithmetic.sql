@@ -97,6 +97,7 @@ identities as (
         any_value(fiscal_year) as fiscal_year,
         any_value(form) as form,
         any_value(relation) as relation,
+        any_value(scale) as scale,
         any_value(numerator_constant) as numerator_constant,
         any_value(denominator_constant) as denominator_constant,
         any_value(assumption) as assumption,
@@ -217,7 +218,10 @@ select
     end as stated_value,
     expressions.denominator_count > 0 as is_ratio,
     case
-        when expressions.form = 'product' then expressions.factors
+        when expressions.form = 'product'
+            then concat(
+                expressions.factors, case when expressions.scale <> 1 then ' × ' || expressions.scale else '' end
+            )
         -- Many terms: their sums are the arithmetic, the operands stand beside it.
         when expressions.denominator_count > 0 and expressions.term_count > 8 and not expressions.has_numerator_alone
             then concat(

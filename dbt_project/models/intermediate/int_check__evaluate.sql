@@ -29,8 +29,9 @@ operands as (
         facts.value_base as centre,
         facts.printed_lower,
         facts.printed_upper,
-        facts.reading_lower as lower_end,
-        facts.reading_upper as upper_end,
+        -- Two prints of one datum are compared as they stand: their intersection would agree with itself.
+        case when operands.rule_id = 'R11' then facts.printed_lower else facts.reading_lower end as lower_end,
+        case when operands.rule_id = 'R11' then facts.printed_upper else facts.reading_upper end as upper_end,
         facts.inferred_lower,
         facts.inferred_upper,
         facts.is_precision_inferred,

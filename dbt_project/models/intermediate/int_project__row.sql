@@ -18,7 +18,10 @@ cell_texts as (
         min(row_no) as row_no,
         min(field_text) filter (where field_name = 'project_name') as name_text,
         min(col_no) filter (where field_name = 'project_name') as name_col_no,
-        min(field_text) filter (where field_name = 'unspent_amount') as unspent_text,
+        -- An empty cell, a dash and a stroke claim nothing.
+        min(field_text) filter (
+            where field_name = 'unspent_amount' and not regexp_full_match(field_text, '[\s　—–\-－/／]*')
+        ) as unspent_text,
         min(col_no) filter (where field_name = 'unspent_amount') as unspent_col_no,
         min(field_text) filter (where field_name = 'goal_setting') as goal_setting,
         min(field_text) filter (where field_name = 'goal_attainment') as goal_attainment,
