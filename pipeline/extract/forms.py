@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from pipeline.document import Block, Cell
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
 from pipeline.extract.headers import Column, declared_unit, read_head
-from pipeline.extract.lead import strip_label
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import Setting
 from pipeline.extract.terms import BALANCES, Term, classify, split_stage
@@ -32,6 +32,20 @@ _CODE = re.compile(r"^[1-5]\d{2}(?:\d{2}){0,2}$")
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "…", "·"})
 _SUBTOTAL = re.compile(r"^(?:本年收入合计|本年支出合计|本年收入|本年支出|收入合计|支出合计|小计)$")
 _TOTAL = re.compile(r"^(?:合计|总计|收入总计|支出总计|总额|收支总计)$")
+# 一、 （一） 1. （1） ①: the five levels at which the lines of a form are numbered.
+_NUMBERED = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}[、.]"),
+    re.compile(r"^\([一二三四五六七八九十]{1,3}\)[、.]?"),
+    re.compile(r"^\d{1,2}[、.](?!\d)"),
+    re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}\))[、.]?"),
+    re.compile(r"^[①-⑳]"),
+)
+_SUM_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:合计|小计|总计)$")
+_AMONG = re.compile(r"^其中[:：]?")
+_BASIC_TOTAL = re.compile(r"^(?:基本支出)?(?:合计|总计)$")
+_SHARE_ASSUMED = (
+    "占比以其左侧最近一栏为基数；表中另有金额栏 / The share is taken of the column next to its left; there are others"
+)
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _LINE_NUMBERS = re.compile(r"^(?:栏次|行次)$")
 _HEAD_ROWS = 6
@@ -65,6 +79,13 @@ class _Value:
     year: int | None
     year_offset: int
     aspect: str
+    field: str = ""
+    period: str = ""
+
+    @property
+    def is_dated(self) -> bool:
+        """Does the head say which year the column is of?"""
+        return self.year is not None or bool(self.year_offset) or "本年" in self.head
 
 
 @dataclass(slots=True)
@@ -94,6 +115,25 @@ class _Line:
     def is_subtotal(self) -> bool:
         return bool(_SUBTOTAL.match(self.name))
 
+    @property
+    def is_among(self) -> bool:
+        """Is the line a part of the line above it?"""
+        return bool(_AMONG.match(self.name))
+
+    @property
+    def level(self) -> int | None:
+        return _level_of(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Items that are complete by law or form: where all of them stand in a column with their whole, they add up to it."""
+
+    measure: str
+    whole: str
+    parts: frozenset[str]
+    rule: str
+
 
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], Form], ...]:
@@ -103,6 +143,12 @@ def _forms() -> tuple[tuple[re.Pattern[str], Form], ...]:
         given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "pattern"}
         made.append((re.compile(row["pattern"]), Form(**given)))
     return tuple(made)
+
+
+@cache
+def _within() -> tuple[Within, ...]:
+    data = tomllib.loads((Path(__file__).parent / "maps" / "forms.toml").read_text(encoding="utf-8"))
+    return tuple(Within(w["measure"], w["whole"], frozenset(w["parts"]), w["rule"]) for w in data["within"])
 
 
 def form_of(title: str) -> Form:
@@ -133,10 +179,12 @@ class FormReader:
             return False
         self._pass_over(grid[:first], block)
         claimed = {i for p in panels for i in (*(k.index for k in p.keys), *(v.index for v in p.values))}
+        numbers = _ordinal_columns(grid, top, first)
         for r in range(first, len(grid)):
             for panel in panels:
                 self._line(grid[r], r, panel, form, block, setting, unit)
-            self._rest(grid[r], r, claimed, block)
+            self._names_in(grid[r], r, numbers, block)
+            self._rest(grid[r], r, claimed | numbers, block)
         for panel in panels:
             self._state_panel(panel, form, setting)
         self._state_sides(panels, form)
@@ -157,7 +205,7 @@ class FormReader:
                 self._names(cell, block)
         if not name and panel.keys:
             return
-        term = _row_term(name, code, panel, form)
+        term = _under_balance(_row_term(name, code, panel, form), panel)
         made = _Line(name, code, term, {})
         record_id = short_hash(self._ledger.document_id, block.index, r, panel.values[0].index if panel.values else 0)
         for value in panel.values:
@@ -197,7 +245,7 @@ class FormReader:
             return None
         term = _coordinates(line.term, value, form)
         year = value.year or (None if setting.fiscal_year is None else setting.fiscal_year + value.year_offset)
-        name = strip_label(normalise(line.name).text, setting.aliases) or line.name
+        name = _SUM_TAIL.sub("", _unnumbered(line.name)) or line.name
         subject = (
             (setting.department or name)
             if term.is_total or term.measure in BALANCES
@@ -206,8 +254,9 @@ class FormReader:
             else term.item.rpartition("/")[2]
         )
         stage = value.stage or line.term.stage or (setting.stage if value.aspect == "level" else None)
+        measure = "amount" if value.period == "month" else term.measure  # a month of the year has no place among years
         return self._ledger.enter(
-            chosen, view, place, subject=subject, measure=term.measure, aspect=value.aspect, fiscal_year=year, stage=stage,
+            chosen, view, place, subject=subject, measure=measure, aspect=value.aspect, fiscal_year=year, stage=stage,
             breakdown=term.breakdown, item=term.item or None, item_code=term.item_code,
             direction=1 if value.aspect in ("change", "change_rate") else None, section=setting.section, record_id=record_id,
         )  # fmt: skip
@@ -219,9 +268,16 @@ class FormReader:
             if value.aspect == "level":
                 self._state_codes(panel, value, form)
                 self._state_lines(panel, value, form)
+                self._state_within(panel, value)
+                self._state_balances(panel, value)
+            elif value.aspect == "share":
+                self._state_shares(panel, value)
         for line in panel.rows:
             self._state_columns(line, panel, form)
             self._state_change(line, panel)
+            self._state_rates(line, panel)
+            self._state_unspent(line, panel)
+            self._state_cap(line)
 
     def _state_codes(self, panel: _Panel, value: _Value, form: Form) -> None:
         """类 = Σ款, 款 = Σ项, 合计 = Σ类 (D04, D09)."""
@@ -254,6 +310,7 @@ class FormReader:
         kinds: set[str] = set()
         below: list[Fact] = []
         subtotal: Fact | None = None
+        top = _top_lines(panel.rows)
         for line in panel.rows:
             fact = line.facts.get(value.index)
             if line.is_subtotal and parts and subtotal is None:
@@ -267,23 +324,140 @@ class FormReader:
                     continue
                 if subtotal is not None:
                     self._sum(rule or "R93", fact, [subtotal, *below])
-                elif len(parts) > 1 and len(kinds) == 1:
-                    self._sum(rule or _breakdown_rule(kinds), fact, parts)
+                elif len(parts) > 1 and _complete(kinds, parts):
+                    self._sum(rule or _breakdown_rule(kinds - set(_BALANCE_KINDS)), fact, parts)
             elif subtotal is not None:
                 if fact is not None and line.term.breakdown != "fund_source":
                     below.append(fact)
-            elif fact is not None:
+            elif fact is not None and line in top:
                 parts.append(fact)
-                kinds.add(line.term.breakdown)
+                kinds.add(line.term.measure if line.term.measure in BALANCES else line.term.breakdown)
         if parts and subtotal is None:
-            self._total_on_top(panel, value, kinds)
+            self._total_on_top(panel, value, kinds, top)
 
-    def _total_on_top(self, panel: _Panel, value: _Value, kinds: set[str]) -> None:
+    def _total_on_top(self, panel: _Panel, value: _Value, kinds: set[str], top: list[_Line]) -> None:
         """A list whose total stands in the first row (收入合计, then its sources)."""
         first = panel.rows[0]
-        parts = [line.facts[value.index] for line in panel.rows[1:] if value.index in line.facts and not line.is_total]
+        parts = [line.facts[value.index] for line in top if line is not first and value.index in line.facts]
         if first.term.is_total and value.index in first.facts and len(parts) > 1 and len(kinds - {"total"}) == 1:
             self._sum(_breakdown_rule(kinds - {"total"}), first.facts[value.index], parts)
+
+    def _state_within(self, panel: _Panel, value: _Value) -> None:
+        """Items that law or form makes complete: 税收 and 非税, the three kinds of 三公, the two costs of vehicles."""
+        facts = {
+            (line.term.measure, line.term.item): line.facts[value.index]
+            for line in panel.rows
+            if value.index in line.facts and (line.term.known or line.is_total)
+        }
+        for within in _within():
+            whole = facts.get((within.measure, within.whole))
+            parts = [
+                fact for (measure, item), fact in facts.items() if measure == within.measure and item in within.parts
+            ]
+            if whole is not None and len(parts) == len(within.parts):
+                self._sum(within.rule, whole, parts)
+
+    def _state_balances(self, panel: _Panel, value: _Value) -> None:
+        """D07: a balance brought forward is the sum of the funds that the form lists under it."""
+        for at, line in enumerate(panel.rows):
+            if line.term.measure not in BALANCES or not line.term.is_total or value.index not in line.facts:
+                continue
+            under = [x.facts[value.index] for x in _funds_under(panel.rows, at) if value.index in x.facts]
+            if len(under) > 1:
+                self._sum("D07", line.facts[value.index], under)
+
+    def _state_shares(self, panel: _Panel, share: _Value) -> None:
+        """R92: a share column is the column to its left over that column's total row."""
+        totals = [
+            x
+            for x in panel.rows
+            if x.is_total or x.is_subtotal or (x.term.is_total and x.term.measure == "three_public")
+        ]
+        bases = [
+            v
+            for v in panel.values
+            if v.aspect == "level" and v.index < share.index and v.field != "unspent_amount" and not _is_of_last_year(v)
+        ]
+        base = bases[-1] if bases else None
+        if base is None or len(totals) != 1 or base.index not in totals[0].facts:
+            return
+        whole = totals[0].facts[base.index]
+        for line in _top_lines(panel.rows):
+            stated, part = line.facts.get(share.index), line.facts.get(base.index)
+            if (
+                stated is not None
+                and part is not None
+                and line not in totals
+                and not (line.code and len(line.code) > 3)
+            ):
+                self._rate("R92", stated, part, whole, assumption=_SHARE_ASSUMED if len(bases) > 1 else None)
+
+    def _state_rates(self, line: _Line, panel: _Panel) -> None:
+        """R02: outturn ÷ budget in one row. The head says of which budget; else the revised one, else the only one."""
+        for value in panel.values:
+            stated = line.facts.get(value.index)
+            if stated is None or value.aspect != "rate":
+                continue
+            levels = [
+                v for v in panel.values if v.aspect == "level" and v.index in line.facts and not _is_of_last_year(v)
+            ]
+            wanted = _BUDGETS[:1] if value.field == "original_budget_rate" else _BUDGETS[::-1]
+            budget = next((v for stage in wanted for v in levels if v.stage == stage), None)
+            spent = [v for v in levels if v.stage in _SPENT and v.period != "month"]
+            same = [v for v in spent if budget is not None and v.term == budget.term]
+            if budget is None or len(same or spent) != 1:
+                continue
+            outturn, base = line.facts[(same or spent)[0].index], line.facts[budget.index]
+            if base.value_base or stated.value_base:
+                self._rate("R02", stated, outturn, base)
+
+    def _state_unspent(self, line: _Line, panel: _Panel) -> None:
+        """R94: what is left is the budget less the outturn."""
+        by_field = {v.field: line.facts[v.index] for v in panel.values if v.aspect == "level" and v.index in line.facts}
+        unspent = by_field.get("unspent_amount")
+        budget = by_field.get("revised_budget") or by_field.get("original_budget")
+        outturn = by_field.get("outturn") or by_field.get("final_outturn") or by_field.get("cumulative")
+        if unspent is None or budget is None or outturn is None:
+            return
+        self._ledger.state(
+            "R94", unspent.subject, unspent.fiscal_year,
+            [
+                Operand("stated", unspent.fact_id, stated_weight=1),
+                Operand("part", budget.fact_id, numerator_weight=1),
+                Operand("part", outturn.fact_id, numerator_weight=-1),
+            ],
+        )  # fmt: skip
+
+    def _state_cap(self, line: _Line) -> None:
+        """R91: what was spent on 三公, or on one of its three items, is not more than its budget.
+
+        The two costs of vehicles are left out: money may move between them inside the item.
+        """
+        by_item: dict[str | None, dict[str | None, list[Fact]]] = {}
+        for fact in line.facts.values():
+            if fact.measure == "three_public" and fact.aspect == "level" and fact.breakdown != "official_vehicles":
+                by_item.setdefault(fact.item, {}).setdefault(fact.stage, []).append(fact)
+        for stages in by_item.values():
+            budget = next((stages[s] for s in _BUDGETS[::-1] if s in stages), [])
+            spent = next((stages[s] for s in _SPENT if s in stages), [])
+            if len(budget) == len(spent) == 1 and budget[0].fiscal_year == spent[0].fiscal_year:
+                operands = [
+                    Operand("stated", spent[0].fact_id, stated_weight=1),
+                    Operand("part", budget[0].fact_id, numerator_weight=1),
+                ]
+                self._ledger.state("R91", spent[0].subject, spent[0].fiscal_year, operands, relation="le")
+
+    def _rate(self, rule: str, stated: Fact, part: Fact, base: Fact, assumption: str | None = None) -> None:
+        self._ledger.state(
+            rule, stated.subject, stated.fiscal_year,
+            [
+                Operand("stated", stated.fact_id, stated_weight=1),
+                Operand("part", part.fact_id, numerator_weight=1),
+                Operand("base", base.fact_id, denominator_weight=1),
+            ],
+            scale=100, denominator_constant=Decimal(0),
+            broken_verdict="ambiguous" if assumption else "inconsistent", assumption=assumption,
+        )  # fmt: skip
 
     def _state_columns(self, line: _Line, panel: _Panel, form: Form) -> None:
         """A total column is the sum of the columns that it spans (D04, D07, D08, D12)."""
@@ -316,23 +490,14 @@ class FormReader:
 
     def _state_change(self, line: _Line, panel: _Panel) -> None:
         """Columns of two years and their change and growth (R08, R09)."""
-        years = sorted(
-            (
-                v
-                for v in panel.values
-                if v.aspect == "level"
-                and v.index in line.facts
-                and (v.year is not None or v.year_offset or "本年" in v.head)
-            ),
-            key=lambda v: (line.facts[v.index].fiscal_year or 0, v.year_offset),
-        )
-        if len(years) != 2:
-            return
-        last, this = (line.facts[v.index] for v in years)
         for value in panel.values:
             stated = line.facts.get(value.index)
             if stated is None or value.aspect not in ("change", "change_rate"):
                 continue
+            pair = _compared(value, [v for v in panel.values if v.aspect == "level" and v.index in line.facts], line)
+            if pair is None:
+                continue
+            this, last = (line.facts[v.index] for v in pair)
             is_rate = value.aspect == "change_rate"
             operands = [
                 Operand("stated", stated.fact_id, stated_weight=1),
@@ -378,6 +543,10 @@ class FormReader:
             parts = [next(iter(line.facts.values())) for line in lines if line.code in codes and line.facts]
             if total is not None and parts:
                 self._sum("D09", next(iter(total.facts.values())), parts)
+        inner = [line for line in lines if line.name in ("人员经费合计", "公用经费合计") and line.facts]
+        whole = next((line for line in lines if _BASIC_TOTAL.match(line.name) and line.facts), None)
+        if whole is not None and len(inner) == 2:
+            self._sum("D09", next(iter(whole.facts.values())), [next(iter(line.facts.values())) for line in inner])
 
     def _sum(self, rule: str, total: Fact, parts: Iterable[Fact]) -> None:
         operands = [
@@ -397,6 +566,11 @@ class FormReader:
                 Place(block.index, cell.row, cell.col, block.page, block.sheet),
                 "part of a name or code / 名称或编码的一部分",
             )
+
+    def _names_in(self, line: list[Cell | None], r: int, columns: set[int], block: Block) -> None:
+        for cell in _distinct([line]):
+            if cell.row == r and cell.col in columns:
+                self._names(cell, block)
 
     def _pass_over(self, lines: list[list[Cell | None]], block: Block) -> None:
         for cell in _distinct(lines):
@@ -499,8 +673,23 @@ def _panels(grid: list[list[Cell | None]], top: int, first: int, form: Form, tit
             panels.append(_Panel([], [], side))
         value = _value_column(i, chain, panels[-1].side or side, form)
         if value is not None:
-            panels[-1].values.append(value)
+            panels[-1].values.append(_of_period(value, panels[-1].values))
     return panels
+
+
+def _ordinal_columns(grid: list[list[Cell | None]], top: int, first: int) -> set[int]:
+    """Columns that number the rows (序号)."""
+    heads = ((i, read_head(i, text)) for i in range(len(grid[0])) for text in _chain(grid, top, first, i)[-1:])
+    return {i for i, column in heads if column is not None and column.type == "ordinal"}
+
+
+def _of_period(value: _Value, before: list[_Value]) -> _Value:
+    """「本月 | 上年同期」: last year's column is of the period of the column before it."""
+    if value.field != "same_period" or value.period:
+        return value
+    if "同月" in value.head:
+        return replace(value, period="month")
+    return replace(value, period=next((v.period for v in reversed(before) if v.period), ""))
 
 
 def _chain(grid: list[list[Cell | None]], top: int, first: int, i: int) -> list[str]:
@@ -528,9 +717,10 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> _Va
     term: Term | None = None
     stage: str | None = None
     unit, year, offset, aspect, total = "", None, 0, "level", False
+    field = period = ""
     for text in chain:
         column = read_head(i, text)
-        if column is not None and column.type in ("text", "label", "status", "target", "name", "code"):
+        if column is not None and column.type in ("text", "label", "status", "target", "name", "code", "ordinal"):
             if text == chain[-1]:
                 return None
             continue
@@ -539,6 +729,8 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> _Va
             year, offset = column.year or year, column.year_offset or offset
             stage = column.stage or stage
             aspect = column.aspect if column.aspect != "level" else aspect
+            field = column.field
+            period = field if field in ("cumulative", "month") else period
             if column.field == "unspent_amount":
                 term = Term("closing_balance", "total")
             if column.field == "execution_rate":
@@ -569,7 +761,7 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> _Va
     )
     if total and term is not None and term.item == "公务用车购置及运行维护费":
         is_total = False
-    return _Value(i, term, is_total, chain[-1], side, stage, unit, year, offset, aspect)
+    return _Value(i, term, is_total, chain[-1], side, stage, unit, year, offset, aspect, field, period)
 
 
 # --- rows ---------------------------------------------------------------------------------------------------------
@@ -596,8 +788,114 @@ def _keys_of(line: list[Cell | None], panel: _Panel) -> tuple[str, str | None]:
     return name or (code or ""), code
 
 
+def _level_of(name: str) -> int | None:
+    """The level at which a line is numbered (0 for 一、 … 4 for ①), None where it has no number."""
+    plain = _AMONG.sub("", normalise(name).text)
+    return next((i for i, pattern in enumerate(_NUMBERED) if pattern.match(plain)), None)
+
+
+def _unnumbered(name: str) -> str:
+    """A line's name without 其中 and without its number."""
+    plain = _AMONG.sub("", normalise(name).text)
+    for pattern in _NUMBERED:
+        plain = pattern.sub("", plain, count=1)
+    return _AMONG.sub("", plain)
+
+
+def _top_lines(rows: list[_Line]) -> list[_Line]:
+    """The lines that no other line of the list holds: those of the highest number, without 「其中」 and what follows it.
+
+    Lines behind a 「其中」 may be parts of the same line: only those of the highest number, of a kind that stood above it,
+    or balances count as lines of their own again.
+    """
+    levels = [line.level for line in rows if line.level is not None]
+    highest = min(levels, default=None)
+    top: list[_Line] = []
+    within = False
+    for line in rows:
+        if line.is_total or line.is_subtotal:
+            within = False
+            continue
+        if line.is_among:
+            within = True
+            continue
+        if line.level is not None:
+            within = line.level != highest
+        elif within and line.term.known:
+            within = line.term.measure not in BALANCES and line.term.breakdown not in {x.term.breakdown for x in top}
+        if not within:
+            top.append(line)
+    return top
+
+
+_BALANCE_KINDS = ("opening_balance", "closing_balance")
+_BUDGETS = ("original_budget", "budget", "revised_budget")
+_SPENT = ("final_outturn", "outturn")
+
+
+def _complete(kinds: set[str], parts: list[Fact]) -> bool:
+    """May these lines be added up to the total row below them? They must be parts of one kind; balances may stand beside
+    a kind of expenditure or a fund that is complete by law."""
+    own = kinds - set(_BALANCE_KINDS)
+    if len(own) != 1:
+        return False
+    if own == kinds:
+        return True
+    return own == {"nature"} and {"基本支出", "项目支出"} <= {f.item for f in parts}
+
+
+def _under_balance(term: Term, panel: _Panel) -> Term:
+    """A fund listed under a balance (年初财政拨款结转和结余: 一般公共预算财政拨款 …) is that balance's, not a revenue."""
+    if term.breakdown != "fund_source" or not panel.rows:
+        return term
+    above = panel.rows[-1].term
+    return replace(term, measure=above.measure) if above.measure in _BALANCE_KINDS else term
+
+
+def _funds_under(rows: list[_Line], at: int) -> list[_Line]:
+    """The funds that follow the balance in row ``at`` and are its parts."""
+    measure = rows[at].term.measure
+    return list(takewhile(lambda x: x.term.measure == measure and x.term.breakdown == "fund_source", rows[at + 1 :]))
+
+
+def _is_of_last_year(value: _Value) -> bool:
+    return value.year_offset < 0
+
+
+def _compared(change: _Value, levels: list[_Value], line: _Line) -> tuple[_Value, _Value] | None:
+    """(this year's column, last year's) that a change column compares: those to its left, or any where none is."""
+    left = [v for v in levels if v.index < change.index]
+    for among in (left, levels):
+        for last in sorted((v for v in among if v.is_dated), key=lambda v: abs(v.index - change.index)):
+            this = _this_year(last, [v for v in among if v is not last and _year(v, line) == _year(last, line) + 1])
+            if this is not None:
+                return this, last
+    return None
+
+
+def _year(value: _Value, line: _Line) -> int:
+    return line.facts[value.index].fiscal_year or value.year or value.year_offset
+
+
+def _this_year(last: _Value, found: list[_Value]) -> _Value | None:
+    """Of the columns of the year after ``last``: the one of its period and stage, else the dated one, else the only one."""
+    for same in (
+        [
+            v
+            for v in found
+            if v.stage is not None and v.stage == last.stage and (not last.period or v.period == last.period)
+        ],
+        [v for v in found if v.is_dated],
+        found,
+    ):
+        if same:
+            by_distance = sorted(same, key=lambda v: abs(v.index - last.index))
+            return by_distance[0] if same is not found or len(same) == 1 else None
+    return None
+
+
 def _row_term(name: str, code: str | None, panel: _Panel, form: Form) -> Term:
-    plain = strip_label(normalise(name).text, ())
+    plain = _unnumbered(name)
     if code is not None and code[0] == "3":
         breakdown = {3: "economic", 5: "economic_item"}.get(len(code), "economic_item")
         return Term("expenditure", breakdown, plain, code)
@@ -613,6 +911,8 @@ def _row_term(name: str, code: str | None, panel: _Panel, form: Form) -> Term:
     if form.measure in ("closing_balance", "opening_balance"):
         kind = next((k for k in ("基本支出", "项目支出") if k in plain), None)
         return Term(form.measure, "nature" if kind else "total", kind or "", code)
+    if form.measure == "three_public" and (_TOTAL.match(plain) or _SUBTOTAL.match(plain)):
+        return Term("three_public", "total")
     if _TOTAL.match(plain) or _SUBTOTAL.match(plain) or not plain:
         side = "revenue" if "收入" in plain else "expenditure" if "支出" in plain else panel.side
         measure = form.measure or side or "amount"
@@ -633,9 +933,10 @@ def _coordinates(row: Term, value: _Value, form: Form) -> Term:
         "closing_balance",
         "three_public",
     ):
-        measure = column.measure if not row.measure.endswith("_total") else row.measure
+        measure = row.measure if row.measure.endswith("_total") or row.measure in BALANCES else column.measure
     if form.measure == "three_public":
-        return replace(column, stage=None) if column is not None else Term("three_public", "total")
+        named = column if column is not None and column.measure == "three_public" and column.item else row
+        return replace(named, stage=None) if named.measure == "three_public" else Term("three_public", "total")
     if column is None or value.is_total or column.breakdown == "total":
         made = replace(row, measure=measure)
     elif row.is_total:
@@ -669,7 +970,9 @@ def _within_fund(term: Term, form: Form) -> Term:
 
 
 def _breakdown_rule(kinds: set[str]) -> str:
-    """R06 for funds, R07 for functions and kinds of expenditure, R93 for any other list with a total row."""
+    """R06 for funds, D12 for 三公, R07 for functions and kinds of expenditure, R93 for any other list with a total row."""
     if kinds == {"fund_source"}:
         return "R06"
+    if kinds == {"three_public"}:
+        return "D12"
     return "R07" if kinds and all(k.startswith(("function", "nature", "economic")) for k in kinds) else "R93"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,12 @@ def _data() -> dict[str, Any]:
 
 
 @cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Heads that are built from parts (「占年初预算%」「比上年同期增减额」), tried after the listed ones."""
+    return tuple((re.compile(spec["pattern"]), name) for name, spec in _data()["field"].items() if "pattern" in spec)
+
+
+@cache
 def _heads() -> dict[str, str]:
     """Normalised head → field. One head may not mean two things: that is refused at load."""
     out: dict[str, str] = {}
@@ -77,21 +83,31 @@ def read_head(index: int, text: str) -> Column | None:
     if unit_match:
         found = _UNIT.search(unit_match.group(1))
         unit = found.group(1) if found else ""
-    for words in (plain, _BRACKETS.sub("", plain)):
-        bare = _NOISE.sub("", words)
-        field = _heads().get(words) or _heads().get(bare)
-        if field is not None:
-            return _column(index, field, plain, unit)
-    return _year_column(index, _BRACKETS.sub("", plain), plain, unit)
+    without = _BRACKETS.sub("", plain)
+    field = _listed(plain) or _listed(without)
+    if field is None or (unit == "%" and _data()["field"][field]["type"] == "amount"):
+        # 「增减（%）」 is a rate though 「增减」 alone is an amount.
+        field = _built(f"{without}%" if unit == "%" else without) or field
+    if field is not None:
+        return _column(index, field, plain, unit)
+    return _year_column(index, without, plain, unit)
 
 
-def _column(index: int, field: str, head: str, unit: str, **extra: Any) -> Column:
+def _listed(words: str) -> str | None:
+    return _heads().get(words) or _heads().get(_NOISE.sub("", words))
+
+
+def _built(words: str) -> str | None:
+    return next((field for pattern, field in _patterns() if pattern.fullmatch(words)), None)
+
+
+def _column(index: int, field: str, head: str, unit: str) -> Column:
     spec = _data()["field"][field]
     if spec["type"] == "percent" and not unit:
         unit = "%" if "%" in head else ""
     return Column(
-        index, field, spec["type"], head, unit,
-        stage=spec.get("stage"), measure=spec.get("measure"), aspect=spec.get("aspect", "level"), **extra,
+        index, field, spec["type"], head, unit, year_offset=spec.get("year_offset"),
+        stage=spec.get("stage"), measure=spec.get("measure"), aspect=spec.get("aspect", "level"),
     )  # fmt: skip
 
 
@@ -128,30 +144,25 @@ def is_part_label(text: str) -> bool:
 
 
 def fund_row_of(text: str) -> str | None:
-    """total, part, or None for a row label of a self-evaluation sheet's money block."""
-    plain = re.sub(r"^(?:其中)?:?", "", normalise(text).text)
+    """total, part, or None for a row label of a self-evaluation sheet's money block; its number is left out."""
     words = _data()["fund_row"]
-    return "total" if plain in words["total"] else "part" if plain in words["part"] else None
+    plain = re.sub(words["prefix"], "", normalise(text).text)
+    if plain in words["total"]:
+        return "total"
+    return "part" if plain in words["part"] or re.fullmatch(words["pattern"], plain) else None
 
 
-def with_fund_rows(columns: list[Column]) -> list[Column]:
-    """The sheet's money block has no head over its row labels, or one that is the block's own title: name that column.
+def is_fund_block(columns: list[Column]) -> bool:
+    """May these columns head the money block of a self-evaluation sheet? It prints what was spent of which budget."""
+    fields = {c.field for c in columns}
+    return bool(fields & {"outturn", "final_outturn"}) and bool(
+        fields & {"original_budget", "revised_budget", "execution_rate"}
+    )
 
-    「年度预算数（万元）| 年初预算 | 调整后预算数 | 预算执行数」 (Sichuan) and 「项目资金（万元）| | 年初预算数 | 全年预算数」 (national).
-    """
-    fields = [c.field for c in columns]
-    if "outturn" not in fields or any(c.type == "name" for c in columns):
-        return columns
-    first = columns[0]
-    rest = columns
-    if first.field == "project_amount" or fields.count(first.field) > 1:
-        rest = columns[1:]
-    at = min((c.index for c in rest), default=0) - 1
-    if at < 0 or not {"original_budget", "revised_budget", "execution_rate"} & {c.field for c in rest}:
-        return columns
-    unit = first.unit
-    rest = [replace(c, unit=c.unit or unit) if c.type == "amount" else c for c in rest]
-    return [Column(at, "fund_row", "name", ""), *rest]
+
+def is_execution_label(text: str) -> bool:
+    """Does a row of the indicator block score the execution of the budget (预算执行率)?"""
+    return bool(re.search(_data()["labels"]["execution"], normalise(text).text))
 
 
 def kind_of(columns: list[Column]) -> TableKind | None:

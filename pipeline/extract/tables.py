@@ -20,22 +20,31 @@ from pipeline.extract.headers import (
     TableKind,
     declared_unit,
     fund_row_of,
+    is_execution_label,
+    is_fund_block,
     is_part_label,
     key_of,
     kind_of,
     read_head,
-    with_fund_rows,
 )
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import ProseReader, Setting
+from pipeline.extract.sheet import MoneyRow, Sheet
+from pipeline.extract.terms import classify
 from pipeline.extract.view import View, normalise
 
 _NONE = re.compile(r"^(?:无|没有|无结余|零)$")
 _LAYOUT_SPACE = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
+_ENUMERATED = re.compile(r"^(?:其中[:：]?)?(?:\(?[一二三四五六七八九十\d]{1,3}\)?[、.)]?(?=[^\d.%]))?")
+_FUND_ROWS = 8
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+_SCORED = ("project_sheet", "goal_indicator")
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
 _TOTAL_ROW = re.compile(
     r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$"
 )
+_SCORE_TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|自评总分|综合得分|评价总分|分值合计|得分合计|自评得分)$")
+_SCORE = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 _AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
 _AMOUNT_MEASURES = {
     "original_budget": "original_budget",
@@ -53,6 +62,9 @@ class _Row:
     is_total: bool
     facts: dict[int, Fact]
 
+    def by_field(self, columns: list[Column]) -> dict[str, Fact]:
+        return {c.field: self.facts[c.index] for c in columns if c.index in self.facts}
+
 
 class TableReader:
     """Reads the tables of one document. ``prose`` reads the sentences inside cells."""
@@ -62,21 +74,29 @@ class TableReader:
         self._prose = prose
         self._forms = FormReader(ledger)
         self._form: dict[str, str] = {}
+        self._sheet = Sheet(ledger)
 
     def _keys(self, line: list[Cell | None], r: int) -> None:
-        """「项目名称 | 某项目」: what the form says of itself stands behind its key."""
+        """「项目名称 | 某项目」 or 「项目名称：某项目」: what the form says of itself stands behind its key."""
         cells = _own_cells(line, r)
         for key_cell, value_cell in pairwise(cells):
-            key = key_of(key_cell.text)
-            value = value_cell.text.strip()
-            if key is not None and value and key_of(value) is None and read_head(0, value) is None:
-                self._form[key] = re.sub(r"^[0-9A-Z]{10,}-", "", value)
+            self._key(key_of(key_cell.text), value_cell.text.strip())
+        for cell in cells:
+            key, _, value = cell.text.replace(":", "：").partition("：")
+            self._key(key_of(key), value.strip())
+
+    def _key(self, key: str | None, value: str) -> None:
+        if key is None or not value or key_of(value) is not None or read_head(0, value) is not None:
+            return
+        self._form[key] = re.sub(r"^[0-9A-Z]{10,}-", "", value)
+        if key == "project_name":
+            self._sheet = Sheet(self._ledger)
 
     def read(self, block: Block, setting: Setting, *, caption: str, declared: str | None) -> None:
         """Reads one table block. ``caption`` is the text above it, ``declared`` the unit declared there."""
         assert block.table is not None
         grid = block.table.grid()
-        has_records = any(kind_of(with_fund_rows(_heads(grid, r)[0])) for r in range(len(grid)))
+        has_records = any(_segment(grid, r)[2] for r in range(len(grid)))
         if not has_records and self._forms.read(block, setting, caption=caption, declared=declared):
             return
         unit = declared or _declared_in(grid) or ""
@@ -86,21 +106,25 @@ class TableReader:
         n = 0
         skip = 0
         carried: dict[str, str] = {}
+        title = ""
         for r, line in enumerate(grid):
             if skip:
                 skip -= 1
                 continue
-            found, depth = _heads(grid, r)
-            found = with_fund_rows(found) if found else found
+            found, depth, found_kind = _segment(grid, r)
             self._keys(line, r)
-            found_kind = kind_of(found) if found else None
             if found_kind is not None:
+                if found_kind.name == "project_sheet" and self._sheet.has_indicators:
+                    self._sheet = Sheet(self._ledger)
+                    self._form.pop("project_name", None)
                 self._close(kind, columns, rows)
                 columns, kind, rows, carried = found, found_kind, [], {}
                 n, skip = 0, depth - 1
+                title = next(iter(_distinct(line, r)), "")
                 self._pass_over(grid[r : r + depth], r, block)
                 continue
-            opens_part = any(is_part_label(c.text) for c in _own_cells(line, r)[:1])
+            # A block's title may be repeated in front of each of its rows.
+            opens_part = any(is_part_label(c.text) and c.text.strip() != title for c in _own_cells(line, r)[:1])
             if kind is None or opens_part or _is_label_row(line, r):
                 if kind is not None and (opens_part or _opens_other(line, columns)):
                     self._close(kind, columns, rows)
@@ -119,63 +143,55 @@ class TableReader:
         self, line: list[Cell | None], r: int, n: int, kind: TableKind, columns: list[Column], block: Block,
         setting: Setting, unit: str, carried: dict[str, str],
     ) -> _Row | None:  # fmt: skip
-        texts = {c.field: _clean(line[c.index]) for c in columns if c.type in ("name", "label", "code")}
-        role: str | None = None
-        for field in kind.carry:
-            if field in texts:
-                texts[field] = texts[field] or carried.get(field, "")
-                carried[field] = texts[field]
-        name = texts.get(kind.record, "") or texts.get("item_code", "")
-        total_cells = [t for t in texts.values() if _TOTAL_ROW.match(t)]
-        if not name and total_cells:
-            name = total_cells[0]
+        texts = _texts(line, kind, columns, carried)
+        if kind.name in _SCORED and self._totals_row(line, r, columns, block, setting):
+            return None
+        name = _name_of(line, kind, columns, texts)
+        is_total = _is_total_row(line, r, name, kind)
         if kind.name == "project_sheet":
-            role = fund_row_of(name)
-            filled = [c for c in columns if c.field != "fund_row" and _clean(line[c.index])]
-            if role is None or len(filled) < 2:
-                self._sheet_score(line, r, name, block, setting)
-                return None
-            if role == "total":
+            if not _is_fund_row(line, name, columns):
+                name = ""
+            elif is_total:
                 name = self._form.get("project_name", name)
         if not name:
             self._loose_row(line, r, block, setting)
             return None
         record_id = short_hash(self._ledger.document_id, block.index, r)
-        is_total = role == "total" if kind.name == "project_sheet" else bool(_TOTAL_ROW.match(name))
         row = _Row(name, is_total, {})
-        seen: set[tuple[int, int]] = set()
-        for column in columns:
-            cell = line[column.index]
-            if cell is None or (cell.row != r and column.type not in ("label",)) or (cell.row, cell.col) in seen:
-                continue
-            seen.add((cell.row, cell.col))
-            fact = self._cell(cell, column, kind, texts, name, n, record_id, block, setting, unit)
+        for cell, column in _cells_under(line, r, columns):
+            fact = self._cell(cell, column, kind, texts, name, record_id, block, setting, unit)
             if fact is not None:
                 row.facts[column.index] = fact
-            text = texts.get(column.field, cell.text.strip())
-            if text and (kind.name != "project_sheet" or is_total):
-                place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
-                self._ledger.records.append(
-                    RecordField(
-                        record_id,
-                        kind.name,
-                        n,
-                        name,
-                        "project_name" if column.field == "fund_row" else column.field,
-                        name if column.field == "fund_row" else text,
-                        fact.fact_id if fact else None,
-                        place.locator(0, len(cell.text)),
-                    )
-                )
+            elif column.type == "score" and any(ch.isdigit() for ch in normalise(cell.text).text):
+                self._sheet.gaps.add(column.field)
+            text = name if column.field == "fund_row" else texts.get(column.field, cell.text.strip())
+            if text and column.type != "ordinal" and _is_recorded(kind, is_total):
+                where = Place(block.index, cell.row, cell.col, block.page, block.sheet).locator(0, len(cell.text))
+                field, fact_id = _record_field(kind, column), fact.fact_id if fact else None
+                self._ledger.records.append(RecordField(record_id, kind.name, n, name, field, text, fact_id, where))
         self._pass_over_unclaimed(line, r, columns, block)
+        self._take_scores(row, kind, columns, texts, MoneyRow(record_id, n, name))
         return row
 
+    def _take_scores(
+        self, row: _Row, kind: TableKind, columns: list[Column], texts: dict[str, str], money: MoneyRow
+    ) -> None:
+        """Hands the weights and scores of a row to its self-evaluation sheet."""
+        if kind.name == "project_sheet" and row.is_total:
+            self._sheet.score_execution(money, row.by_field(columns))
+        elif kind.name == "goal_indicator" and not row.is_total:
+            found = row.by_field(list({c.field: c for c in columns}.values()))  # the rightmost of several weights
+            self._sheet.add_indicator(
+                found.get("weight"), found.get("self_score"),
+                of_execution=any(is_execution_label(t) for t in (row.label, *texts.values())),
+            )  # fmt: skip
+
     def _cell(
-        self, cell: Cell, column: Column, kind: TableKind, texts: dict[str, str], name: str, n: int,
+        self, cell: Cell, column: Column, kind: TableKind, texts: dict[str, str], name: str,
         record_id: str, block: Block, setting: Setting, unit: str,
     ) -> Fact | None:  # fmt: skip
         place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
-        if column.type in ("name", "label", "code"):
+        if column.type in ("name", "label", "code", "ordinal"):
             self._names(cell, place)
             return None
         if column.type in ("text", "status", "target"):
@@ -204,10 +220,29 @@ class TableReader:
     ) -> Fact:  # fmt: skip
         year = column.year or (None if setting.fiscal_year is None else setting.fiscal_year + (column.year_offset or 0))
         measure = column.measure or _AMOUNT_MEASURES.get(column.field, column.field)
+        if measure == "self_score" and kind.name in ("project_sheet", "goal_indicator"):
+            measure = "score"  # of one item; the sheet's own score stands in its totals row
         return self._ledger.enter(
             token, view, place, subject=name, measure=measure, aspect="rate" if column.type == "percent" else "level",
-            fiscal_year=year, stage=column.stage, breakdown=_breakdown(kind, texts, name), item=name, section=setting.section, record_id=record_id,
+            fiscal_year=year, stage=column.stage, breakdown=self._breakdown(kind, texts, name), item=self._item(kind, texts, name),
+            section=setting.section, record_id=record_id,
         )  # fmt: skip
+
+    def _breakdown(self, kind: TableKind, texts: dict[str, str], name: str) -> str:
+        if kind.name == "project_sheet":
+            if "project_name" not in self._form:
+                return "other"  # the money of a project without a name is no datum that could be printed twice
+            return "project" if fund_row_of(texts["fund_row"]) == "total" else "project_fund"
+        if _TOTAL_ROW.match(name):
+            return "projects_total"
+        return {"goal_indicator": "indicator", "goal_task": "task"}.get(kind.name, "project")
+
+    def _item(self, kind: TableKind, texts: dict[str, str], name: str) -> str:
+        """The fund of a project is told apart from the same fund of another project."""
+        project = self._form.get("project_name")
+        if kind.name == "project_sheet" and project and project != name:
+            return f"{project}/{_AMONG_ROW.sub('', name)}"
+        return name
 
     def _nothing(self, view: View, place: Place, column: Column, name: str, record_id: str, setting: Setting) -> Fact:
         """「无」 in a balance column says that nothing is left: an exact zero, printed as a word."""
@@ -245,12 +280,21 @@ class TableReader:
     def _pass_over_unclaimed(self, line: list[Cell | None], r: int, columns: list[Column], block: Block) -> None:
         claimed = {c.index for c in columns}
         for cell in _own_cells(line, r):
-            if not claimed & set(range(cell.col, cell.col + cell.colspan)):
+            if claimed & set(range(cell.col, cell.col + cell.colspan)):
+                continue
+            if cell.col < min(claimed) and _WORDS.search(cell.text):  # the block's title (预算执行情况（10分）)
+                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+            else:
                 self._cell_prose(cell, block, None)
 
     def _loose_row(self, line: list[Cell | None], r: int, block: Block, setting: Setting) -> None:
+        key = None
         for cell in _own_cells(line, r):
-            self._cell_prose(cell, block, setting)
+            if key is None:
+                self._cell_prose(cell, block, setting)
+            else:
+                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+            key = key_of(cell.text)
 
     def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None) -> None:
         place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
@@ -278,7 +322,8 @@ class TableReader:
         for row in rows:
             self._row_unspent(row, columns)
             if kind.name == "project_sheet" and not row.is_total:
-                self._row_rate(row, columns)
+                self._row_rate(row, columns, "execution_rate", ("revised_budget", "original_budget"))
+            self._row_rate(row, columns, "original_budget_rate", ("original_budget",))
 
     def _total(self, column: Column, rows: list[_Row], kind: TableKind) -> None:
         """R93 (or R06, R07 where the rows are funds or functions): the total row is the sum of the rows of its table."""
@@ -289,8 +334,9 @@ class TableReader:
             for row in rows
             if not row.is_total and column.index in row.facts and (sheet or not _AMONG_ROW.match(row.label))
         ]
-        if len(totals) != 1 or len(parts) < 2:
-            return
+        nested = sheet and any(_AMONG_ROW.match(row.label) for row in [x for x in rows if not x.is_total][1:])
+        if len(totals) != 1 or len(parts) < 2 or nested:
+            return  # 「其中」 below a part is a part of that part
         rule = "R06" if sheet else "R93"
         stated = totals[0].facts[column.index]
         self._ledger.state(
@@ -298,33 +344,68 @@ class TableReader:
             [Operand("stated", stated.fact_id, stated_weight=1), *(Operand("part", f.fact_id, numerator_weight=1) for f in parts)],
         )  # fmt: skip
 
-    def _sheet_score(self, line: list[Cell | None], r: int, label: str, block: Block, setting: Setting) -> None:
-        """「合计 | 100」 under a self-evaluation sheet: the total of weights or scores of the project."""
+    def _totals_row(
+        self, line: list[Cell | None], r: int, columns: list[Column], block: Block, setting: Setting
+    ) -> bool:
+        """「总分 | 100 | 95.53」: the totals of weights and scores. True when the row was read as one."""
+        scored = [c for c in columns if c.type == "score"]
         cells = [c for c in _own_cells(line, r) if c.text.strip()]
-        if len(cells) != 2 or not _TOTAL_ROW.match(label):
-            self._loose_row(line, r, block, setting)
-            return
-        view = normalise(cells[1].text)
-        place = Place(block.index, cells[1].row, cells[1].col, block.page, block.sheet)
-        for token in tokens(view, default_unit="分"):
-            name = self._form.get("project_name", label)
+        if not cells or not _SCORE_TOTAL.match(normalise(cells[0].text).text):
+            return False
+        in_money = any(_clean(line[c.index]) for c in columns if c.type in ("amount", "percent"))
+        if in_money and self._sheet.money is None:
+            return False  # the total row of the money block itself
+        figures = {c.col: c for c in cells[1:] if _SCORE.fullmatch(normalise(c.text).text)}
+        by_field = {c.field: figures[c.index] for c in scored if c.index in figures}
+        if not by_field and 0 < len(figures) <= 2:  # a row shorter than its heads: the last figure is the score
+            by_field = dict(zip(("self_score", "weight"), reversed(list(figures.values())), strict=False))
+        if not by_field:
+            return False
+        weight, score = (self._total_figure(by_field.get(f), f, block, setting) for f in ("weight", "self_score"))
+        for cell in cells:
+            if any(cell is used for used in by_field.values()):
+                continue
+            if any(cell.col == c.index for c in scored) and cell.col in figures:
+                self._total_figure(cell, "weight", block, setting)  # the weights of a higher level of indicators
+            else:
+                self._cell_prose(cell, block, None)
+        self._sheet.state_totals(weight, score)
+        if score is not None and self._sheet.money is not None:
+            self._record_score(score, self._sheet.money)
+        return True
+
+    def _total_figure(self, cell: Cell | None, field: str, block: Block, setting: Setting) -> Fact | None:
+        if cell is None:
+            return None
+        view = normalise(cell.text)
+        place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+        name = self._form.get("project_name", "")
+        found = [
             self._ledger.enter(
-                token,
-                view,
-                place,
-                subject=name,
-                measure="self_score",
-                fiscal_year=setting.fiscal_year,
-                breakdown="project",
-                item=name,
+                token, view, place, subject=name or setting.department or "", measure=field,
+                fiscal_year=setting.fiscal_year, breakdown="project" if name else "other", item=name or None,
                 section=setting.section,
             )
+            for token in tokens(view, default_unit="分")
+        ]  # fmt: skip
+        return found[0]
 
-    def _row_rate(self, row: _Row, columns: list[Column]) -> None:
-        """R02 for the rows 其中… of a self-evaluation sheet (the row 总额 is a project's and is bound with all projects)."""
-        by_field = {c.field: row.facts[c.index] for c in columns if c.index in row.facts}
-        budget = by_field.get("revised_budget") or by_field.get("original_budget")
-        rate, outturn = by_field.get("execution_rate"), by_field.get("outturn")
+    def _record_score(self, score: Fact, money: MoneyRow) -> None:
+        """The total score belongs to the project's record, whose money row stands further above."""
+        self._ledger.records.append(
+            RecordField(
+                money.record_id, "project_sheet", money.record_no, money.name, "self_score", score.value,
+                score.fact_id, score.locator,
+            )
+        )  # fmt: skip
+
+    def _row_rate(self, row: _Row, columns: list[Column], field: str, bases: tuple[str, ...]) -> None:
+        """R02 for the rows 其中… of a self-evaluation sheet (the row 总额 is a project's and is bound with all projects),
+        and for a rate of the original budget."""
+        by_field = row.by_field(columns)
+        budget = next((by_field[f] for f in bases if f in by_field), None)
+        rate = by_field.get(field)
+        outturn = by_field.get("outturn") or by_field.get("final_outturn")
         if rate is None or outturn is None or budget is None or (not budget.value_base and not rate.value_base):
             return  # 0 ÷ 0 printed as 0.00 % is accepted (SPEC 2.1)
         self._ledger.state(
@@ -339,7 +420,7 @@ class TableReader:
 
     def _row_unspent(self, row: _Row, columns: list[Column]) -> None:
         """R94: unspent = budget − outturn, in one row."""
-        by_field = {c.field: row.facts[c.index] for c in columns if c.index in row.facts}
+        by_field = row.by_field(columns)
         budget = by_field.get("revised_budget") or by_field.get("original_budget")
         outturn = by_field.get("outturn") or by_field.get("final_outturn")
         unspent = by_field.get("unspent_amount")
@@ -355,12 +436,63 @@ class TableReader:
         )  # fmt: skip
 
 
-def _breakdown(kind: TableKind, texts: dict[str, str], name: str) -> str:
+def _texts(line: list[Cell | None], kind: TableKind, columns: list[Column], carried: dict[str, str]) -> dict[str, str]:
+    """The labels of a row by field; those of merged cells are carried down (``carried`` is kept up to date)."""
+    texts = {c.field: _clean(line[c.index]) for c in columns if c.type in ("name", "label", "code")}
+    for field in kind.carry:
+        if field in texts and not _TOTAL_ROW.match(texts[field]):
+            texts[field] = carried[field] = texts[field] or carried.get(field, "")
+    return texts
+
+
+def _name_of(line: list[Cell | None], kind: TableKind, columns: list[Column], texts: dict[str, str]) -> str:
+    """The name of a record; a total row is named by its word, an indicator without a third level by its second or first."""
+    name = texts.get(kind.record, "") or texts.get("item_code", "")
+    if not name:
+        name = next((t for t in texts.values() if _TOTAL_ROW.match(t)), "")
+    if not name and kind.name == "goal_indicator":
+        name = next((t for t in reversed([_clean(line[c.index]) for c in columns if c.type == "label"]) if t), "")
+    return name
+
+
+def _cells_under(line: list[Cell | None], r: int, columns: list[Column]) -> list[tuple[Cell, Column]]:
+    """The cells of a row under its heads, each once; of cells merged from above only the labels."""
+    out: list[tuple[Cell, Column]] = []
+    for column in columns:
+        cell = line[column.index]
+        if cell is None or (cell.row != r and column.type != "label") or any(cell is seen for seen, _ in out):
+            continue
+        out.append((cell, column))
+    return out
+
+
+def _is_fund_row(line: list[Cell | None], label: str, columns: list[Column]) -> bool:
+    """A row of the money block: the label of a fund, or figures in two amount columns under a label that no list knows."""
+    amounts = [_clean(line[c.index]) for c in columns if c.type == "amount"]
+    if fund_row_of(label) is not None:
+        return any(amounts)
+    return sum(bool(re.fullmatch(r"-?[\d,.]+", text)) for text in amounts) > 1
+
+
+def _is_total_row(line: list[Cell | None], r: int, name: str, kind: TableKind) -> bool:
     if kind.name == "project_sheet":
-        return "project_fund" if fund_row_of(texts["fund_row"]) == "part" else "project"
-    if _TOTAL_ROW.match(name):
-        return "projects_total"
-    return {"goal_indicator": "indicator", "goal_task": "task"}.get(kind.name, "project")
+        return fund_row_of(name) == "total"
+    labels = _distinct(line, r)[:1] if kind.name == "goal_indicator" else []
+    return any(_TOTAL_ROW.match(normalise(text).text) for text in (name, *labels))
+
+
+def _is_recorded(kind: TableKind, is_total: bool) -> bool:
+    """In a sheet the total row is the project; under indicators it is none."""
+    if kind.name == "project_sheet":
+        return is_total
+    return not (kind.name == "goal_indicator" and is_total)
+
+
+def _record_field(kind: TableKind, column: Column) -> str:
+    """The field of a cell in the record: in a sheet's money row the label is the project's, the score the execution's."""
+    if kind.name != "project_sheet":
+        return column.field
+    return {"fund_row": "project_name", "self_score": "execution_score"}.get(column.field, column.field)
 
 
 # --- shapes of rows -----------------------------------------------------------------------------------------------
@@ -413,15 +545,71 @@ def _heads(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int]:
     for i, top in enumerate(line):
         under = below[i] if i < len(below) else None
         if top is not None and under is not None and under is not top:
-            column = read_head(i, under.text) or (
-                read_head(i, top.text) if top.colspan == 1 and not under.text.strip() else None
-            )
+            column = read_head(i, under.text)
             found_below += column is not None
+            if column is None and top.colspan == 1 and not under.text.strip():
+                column = read_head(i, top.text)
         else:
             column = _head_at(line, i)
         if column is not None:
             merged.append(column)
     return (merged, 2) if found_below else (columns, 1)
+
+
+def _segment(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int, TableKind | None]:
+    """The columns that row ``r`` announces, the rows that their heads take, and the kind of records below."""
+    columns, depth = _heads(grid, r)
+    if not columns:
+        return [], 0, None
+    columns = _with_fund_rows(grid, r, depth, columns)
+    kind = kind_of(columns)
+    if kind is not None and kind.name == "project_execution" and _lists_items(grid, r + depth, columns):
+        return columns, depth, None
+    return columns, depth, kind
+
+
+def _with_fund_rows(grid: list[list[Cell | None]], r: int, depth: int, columns: list[Column]) -> list[Column]:
+    """The money block of a self-evaluation sheet is told by its rows (年度资金总额, 其中：财政拨款 …): the column over them
+    is headed by nothing, by the block's title or by any word (资金来源, 资金类别). It becomes the fund row's."""
+    if not is_fund_block(columns):
+        return columns
+    amounts = [c.index for c in columns if c.type == "amount"]
+    at = next((i for i in reversed(range(max(amounts))) if _labels_funds(grid, r + depth, i)), None)
+    if at is None:
+        return columns
+    unit = next((c.unit for c in columns if c.index <= at and c.unit), "")
+    rest = [replace(c, unit=c.unit or unit) if c.type == "amount" else c for c in columns if c.index > at]
+    return [Column(at, "fund_row", "name", ""), *rest]
+
+
+def _labels_funds(grid: list[list[Cell | None]], first: int, i: int) -> bool:
+    """Do the labels of this column name the total and the parts of a project's money? The first two must."""
+    roles: list[str | None] = []
+    labels = []
+    for r, line in enumerate(grid[first : first + _FUND_ROWS], first):
+        cell = line[i]
+        if cell is None or cell.row != r or cell.col != i or not cell.text.strip():
+            break
+        role = fund_row_of(cell.text)
+        if role is None and (read_head(i, cell.text) is not None or is_part_label(cell.text)):
+            break  # the next block's heads
+        labels.append(normalise(cell.text).text)
+        roles.append(role)
+    if not roles or None in roles[:2] or "total" not in roles:
+        return False
+    return len(roles) > 1 or "资金" in labels[0]  # 合计 alone may be the total of any list
+
+
+def _lists_items(grid: list[list[Cell | None]], first: int, columns: list[Column]) -> bool:
+    """「项目」 may head projects or the items of a form. Items: columns of two years, or rows that the vocabulary knows."""
+    name = next(c for c in columns if c.field == "project_name")
+    fields = {c.field for c in columns}
+    if name.head in ("项目", "项目名称") and fields & {"same_period", "year_amount", "cumulative", "month"}:
+        return True
+    labels = [normalise(line[name.index].text).text for line in grid[first:] if line[name.index] is not None]  # type: ignore[union-attr]
+    told = [label for label in labels if label and not _TOTAL_ROW.match(label)]
+    known = [t for t in (classify(_ENUMERATED.sub("", x), "expenditure") for x in told) if t is not None and t.known]
+    return len(known) * 2 > len(told)
 
 
 def _head_at(line: list[Cell | None], i: int) -> Column | None:

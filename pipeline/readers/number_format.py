@@ -345,10 +345,8 @@ def moment_of(number: Decimal, epoch_1904: bool) -> dt.datetime | None:
         return None
     days = int(number)
     seconds = int(_rounded((number - days) * 86_400, 0))
-    if epoch_1904:
-        start = dt.datetime(1904, 1, 1)
-    else:
-        start = dt.datetime(1899, 12, 30) if days >= 61 else dt.datetime(1899, 12, 31)
+    epoch_1900 = dt.datetime(1899, 12, 30) if days >= 61 else dt.datetime(1899, 12, 31)
+    start = dt.datetime(1904, 1, 1) if epoch_1904 else epoch_1900
     try:
         return start + dt.timedelta(days=days, seconds=seconds)
     except OverflowError:

@@ -153,8 +153,6 @@ def _read_formats(root: etree._Element) -> list[str]:
     styles = root.find(f"{_S}cellXfs")
     codes: list[str] = []
     for style in styles if styles is not None else ():
-        if not isinstance(style.tag, str):
-            continue
         number = style.get("numFmtId", "0")
         codes.append(own.get(number) or BUILT_IN.get(_int(number, 0), "General"))
     return codes

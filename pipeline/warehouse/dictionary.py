@@ -34,7 +34,13 @@ def _models(path: Path) -> list[dict[str, Any]]:
 
 
 def _section(model: dict[str, Any]) -> str:
-    lines = [f"## {model['name']}", _one_line(model.get("description")), "", "| column | type | meaning |", "|---|---|---|"]
+    lines = [
+        f"## {model['name']}",
+        _one_line(model.get("description")),
+        "",
+        "| column | type | meaning |",
+        "|---|---|---|",
+    ]
     for column in model.get("columns", ()):
         lines.append(f"| `{column['name']}` | {column.get('data_type', '')} | {_one_line(column.get('description'))} |")
     return "\n".join([*lines, ""])

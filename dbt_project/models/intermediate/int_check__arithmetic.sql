@@ -220,8 +220,8 @@ select
     case
         when expressions.form = 'product'
             then concat(
-                expressions.factors, case when expressions.scale <> 1 then ' × ' || expressions.scale else '' end
-            )
+                    expressions.factors, case when expressions.scale <> 1 then ' × ' || expressions.scale else '' end
+                )
         -- Many terms: their sums are the arithmetic, the operands stand beside it.
         when expressions.denominator_count > 0 and expressions.term_count > 8 and not expressions.has_numerator_alone
             then concat(
