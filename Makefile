@@ -9,7 +9,7 @@ MODULES := $(shell find pipeline -type f -name '*.py')
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: build test lint lock clean
+.PHONY: build test eval lint lock clean
 .DELETE_ON_ERROR:
 
 build: $(VENV)/.replay
@@ -17,6 +17,10 @@ build: $(VENV)/.replay
 
 test: $(VENV)/.replay $(VENV)/.test
 	$(BIN)/python -m pytest tests/unit tests/integration tests/validation
+
+# How much of the labelled documents is read and judged rightly; lists each miss.
+eval: $(VENV)/.replay $(VENV)/.test
+	$(BIN)/python -m tests.validation.measure $(wildcard ../shared/cases/dev ../shared/cases/seed) tests/validation/corpus --misses
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -53,7 +53,9 @@ def main() -> None:
         for name, command in commands.items():
             taken[name].append(seconds(command))
     floor = statistics.median(next(iter(taken.values())))
-    print(f"Python {platform.python_version()}, DuckDB {version('duckdb')}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}")
+    print(
+        f"Python {platform.python_version()}, DuckDB {version('duckdb')}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}"
+    )
     print("\n| command | median s | best s | times the floor |\n|---|---|---|---|")
     for name, times in taken.items():
         median = statistics.median(times)

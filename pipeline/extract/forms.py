@@ -298,7 +298,7 @@ class FormReader:
             self._sum(
                 form.code_rule if is_form else _breakdown_rule({f.breakdown or "" for f in classes}),
                 total.facts[value.index],
-                classes,
+                [*classes, *_balances_above(panel.rows, total, value, form)],
             )
 
     def _state_lines(self, panel: _Panel, value: _Value, form: Form) -> None:
@@ -850,6 +850,18 @@ def _under_balance(term: Term, panel: _Panel) -> Term:
         return term
     above = panel.rows[-1].term
     return replace(term, measure=above.measure) if above.measure in _BALANCE_KINDS else term
+
+
+def _balances_above(rows: list[_Line], total: _Line, value: _Value, form: Form) -> list[Fact]:
+    """Balances among the coded lines above a total row are in that total (结转下年 above 支出总计)."""
+    if form.measure is not None:
+        return []
+    above = takewhile(lambda line: line is not total, rows)
+    return [
+        line.facts[value.index]
+        for line in above
+        if not line.code and line.term.measure in BALANCES and line.term.is_total and value.index in line.facts
+    ]
 
 
 def _funds_under(rows: list[_Line], at: int) -> list[_Line]:

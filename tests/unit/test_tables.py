@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract.headers import read_head
 from tests.unit.documents import fact, identities, read, terms_of
 
 PROJECTS = [
@@ -149,7 +150,257 @@ def test_self_evaluation_sheet_of_a_project() -> None:
     assert {r.name for r in got.records if r.table_kind == "project_sheet"} == {"甲项目"}
 
 
-CELL = st.text(alphabet="项目名称执行率合计万元%0123456789.,-—/无完成年预算数收入支出一二三、（）", max_size=12)
+SHEET = [
+    ["项目名称", "甲项目", "", "", "", "", "", ""],
+    ["项目资金（元）", "资金来源", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"],
+    ["", "年度资金总额", "10.00", "12.00", "9.00", "10", "75.00%", "7.50"],
+    ["", "其中：财政拨款", "8.00", "10.00", "8.00", "—", "80.00%", "—"],
+    ["", "某类特别款项", "2.00", "2.00", "1.00", "—", "50.00%", "—"],
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"],
+    ["产出指标", "数量指标", "巡查", "10次", "12次", "40", "40", ""],
+    ["", "质量指标", "预算执行率", "95%", "75%", "20", "15.5", "结算晚"],
+    ["小计", "", "", "", "", "60", "55.5", ""],
+    ["满意度指标", "满意度", "群众满意", "90%", "95%", "30", "30", ""],
+    ["总分", "", "", "", "", "100", "93.00", ""],
+]
+
+
+def test_money_block_is_told_by_its_rows_whatever_heads_them() -> None:
+    for head in ("资金来源", "资金类别", "", "类型"):
+        got = read([[head if cell == "资金来源" else cell for cell in row] for row in SHEET])
+        assert [terms_of(got, i) for i in identities(got, "R06")] == [
+            (["10.00"], ["8.00", "2.00"]), (["12.00"], ["10.00", "2.00"]), (["9.00"], ["8.00", "1.00"]),
+        ]  # fmt: skip
+        assert (fact(got, "12.00").item, fact(got, "12.00").unit) == ("甲项目", "元")
+        assert [terms_of(got, i)[0] for i in identities(got, "R02")] == [["80.00"], ["50.00"]]
+
+
+def test_scores_of_a_sheet() -> None:
+    got = read(SHEET)
+    [execution] = identities(got, "R85")
+    assert (execution.scale, terms_of(got, execution)) == (10, (["7.50"], ["9.00", "12.00"]))
+    weights, full = identities(got, "R87")
+    assert terms_of(got, weights) == (["100"], ["10", "40", "20", "30"])
+    assert (terms_of(got, full)[0], full.numerator_constant) == (["100"], 100)
+    assert terms_of(got, identities(got, "R21")[0]) == (["93.00"], ["7.50", "40", "15.5", "30"])
+
+
+def test_titles_and_names_of_a_form_are_no_figures() -> None:
+    got = read([
+        ["项目名称", "51000024T000000012345-甲项目", "主管部门", "某县财政局", "", "", ""],
+        ["预算执行情况（10分）", "年度预算数（万元）", "年初预算", "调整后预算数", "预算执行数", "权重", "得分"],
+        ["预算执行情况（10分）", "总额", "10.00", "12.00", "9.00", "10", "7.50"],
+        ["预算执行情况（10分）", "其中：财政资金", "10.00", "12.00", "9.00", "/", "/"],
+    ])  # fmt: skip
+    assert not [f.text for f in got.figures if f.fate == "unread"]
+    assert fact(got, "7.50").subject == "甲项目"
+
+
+def test_total_score_is_the_project_s_and_no_indicator() -> None:
+    got = read(SHEET)
+    sheet = {r.field: r.text for r in got.records if r.table_kind == "project_sheet"}
+    assert (sheet["execution_score"], sheet["self_score"], sheet["project_name"]) == ("7.50", "93.00", "甲项目")
+    assert {r.name for r in got.records if r.table_kind == "goal_indicator"} == {"巡查", "预算执行率", "群众满意"}
+    assert (fact(got, "93.00").measure, fact(got, "15.5").measure) == ("self_score", "score")
+
+
+def test_score_of_an_overspent_project_is_its_weight() -> None:
+    rows = [["13.00" if cell == "9.00" else cell for cell in row] for row in SHEET]
+    [execution] = identities(read(rows), "R85")
+    assert execution.numerator_constant == 10
+    assert [o.role for o in execution.operands] == ["stated", "context", "context", "context"]
+
+
+def test_block_of_indicators_in_a_table_of_its_own_and_a_short_totals_row() -> None:
+    got = read(SHEET[:5], [*SHEET[5:10], ["合计", "100", "93.00"]])
+    assert terms_of(got, identities(got, "R21")[0]) == (["93.00"], ["7.50", "40", "15.5", "30"])
+    assert terms_of(got, identities(got, "R87")[0])[0] == ["100"]
+
+
+def test_totals_of_indicators_alone_leave_the_execution_out() -> None:
+    rows = [*SHEET[:10], ["合计", "", "", "", "", "90", "85.5", ""]]
+    got = read(rows)
+    assert terms_of(got, identities(got, "R87")[0])[1] == ["40", "20", "30"]
+    assert len(identities(got, "R87")) == 1
+
+
+def test_no_sum_of_scores_without_its_total_or_with_a_cell_that_cannot_be_read() -> None:
+    assert not identities(read(SHEET[:10]), "R87")
+    rows = [["40或20" if cell == "40" else cell for cell in row] for row in SHEET]
+    got = read(rows)
+    assert all(len(terms_of(got, i)[1]) == 4 for i in identities(got, "R21"))
+
+
+def test_two_sheets_keep_their_funds_and_scores_apart() -> None:
+    other = [["乙项目" if cell == "甲项目" else cell for cell in row] for row in SHEET]
+    got = read([*SHEET, *other])
+    assert len(identities(got, "R21")) == len(identities(got, "R85")) == 2
+    items = {f.item for f in got.facts if f.breakdown == "project_fund"}
+    assert items == {f"{p}/{x}" for p in ("甲项目", "乙项目") for x in ("财政拨款", "某类特别款项")}
+
+
+def test_funds_of_a_fund_are_not_added_twice() -> None:
+    rows = [*SHEET[:4], ["", "其中：中央资金", "5.00", "6.00", "5.00", "—", "83.33%", "—"], SHEET[4]]
+    assert not identities(read(rows), "R06")
+
+
+def test_three_public_with_items_in_numbered_rows() -> None:
+    got = read("财政拨款“三公”经费支出决算表", "单位：万元", [
+        ["项目", "预算数", "决算数", "占比%"],
+        ["合计", "12.00", "9.00", ""],
+        ["（一）因公出国（境）费", "2.00", "1.00", "11.11"],
+        ["（二）公务用车购置及运行维护费", "6.00", "5.00", "55.56"],
+        ["1.公务用车购置费", "2.00", "1.50", ""],
+        ["2.公务用车运行维护费", "4.00", "3.50", ""],
+        ["（三）公务接待费", "4.00", "3.00", "33.33"],
+    ])  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "D12")] == [
+        (["12.00"], ["2.00", "6.00", "4.00"]), (["6.00"], ["2.00", "4.00"]),
+        (["9.00"], ["1.00", "5.00", "3.00"]), (["5.00"], ["1.50", "3.50"]),
+    ]  # fmt: skip
+    caps = identities(got, "R91")
+    assert [i.relation for i in caps] == ["le"] * 4
+    assert terms_of(got, caps[0]) == (["9.00"], ["12.00"])
+    assert terms_of(got, identities(got, "R92")[0]) == (["11.11"], ["1.00", "9.00"])
+    assert (fact(got, "1.50").item, fact(got, "9.00").breakdown) == ("公务用车购置费", "total")
+
+
+def test_monthly_execution_with_budget_last_year_and_changes() -> None:
+    got = read("2024年9月预算执行情况表", "单位：万元", [
+        ["项目", "年初预算数", "本月完成", "1-9月累计", "占年初预算%", "上年同期", "增减额", "增减（%）"],
+        ["一般公共预算收入", "200", "11", "100", "50.0", "90", "10", "11.1"],
+        ["其中：税收收入", "120", "7", "60", "50.0", "50", "10", "20.0"],
+        ["非税收入", "80", "4", "40", "50.0", "40", "0", "0.0"],
+    ])  # fmt: skip
+    assert terms_of(got, identities(got, "R02")[0]) == (["50.0"], ["100", "200"])
+    assert [terms_of(got, i) for i in identities(got, "R08")][1] == (["10"], ["60", "-50"])
+    assert terms_of(got, identities(got, "R09")[0]) == (["11.1"], ["100", "-90"])
+    assert (["200"], ["120", "80"]) in [terms_of(got, i) for i in identities(got, "R06")]
+    assert (fact(got, "90").fiscal_year, fact(got, "11").measure, fact(got, "50").unit) == (2023, "amount", "万元")
+
+
+def test_month_and_period_each_with_its_own_last_year() -> None:
+    got = read("单位：万元", [
+        ["项目", "本月", "上年同月", "增减%", "累计", "上年同期", "增减%"],
+        ["税收收入", "7", "5", "40.0", "60", "50", "20.0"],
+    ])  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "R09")] == [(["40.0"], ["7", "-5"]), (["20.0"], ["60", "-50"])]
+
+
+def test_list_of_items_with_budget_outturn_rate_and_balance() -> None:
+    got = read("单位：万元", [
+        ["序号", "支出项目", "年初预算数", "调整预算数", "决算数", "完成预算%", "结余"],
+        ["1", "基本支出", "18.00", "20.00", "19.00", "95.00", "1.00"],
+        ["2", "其中：人员经费", "12.00", "15.00", "14.50", "96.67", "0.50"],
+        ["3", "公用经费", "6.00", "5.00", "4.50", "90.00", "0.50"],
+        ["4", "项目支出", "5.00", "5.00", "4.00", "80.00", "1.00"],
+        ["", "合计", "23.00", "25.00", "23.00", "92.00", "2.00"],
+    ])  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "R02")][1] == (["96.67"], ["14.50", "15.00"])
+    assert len(identities(got, "R02")) == len(identities(got, "R94")) == 5
+    sums = [terms_of(got, i) for i in identities(got, "R07")]
+    assert (["25.00"], ["20.00", "5.00"]) in sums and (["20.00"], ["15.00", "5.00"]) in sums
+    assert not [f for f in got.figures if f.fate == "unread"]
+
+
+def test_projects_headed_by_a_bare_word_stay_projects() -> None:
+    got = read([
+        ["项目", "预算数（万元）", "执行数（万元）", "完成年初预算比例"],
+        ["道路养护", "20.00", "18.00", ""],
+        ["路灯更新", "5.00", "5.00", ""],
+    ])  # fmt: skip
+    assert {r.table_kind for r in got.records} == {"project_execution"}
+
+
+def test_rate_of_the_original_budget_of_a_project() -> None:
+    got = read([
+        ["项目名称", "年初预算数（万元）", "支出数（万元）", "完成年初预算（%）"],
+        ["道路养护", "20.00", "18.00", "90.00"],
+        ["路灯更新", "5.00", "5.00", "100.00"],
+    ])  # fmt: skip
+    assert terms_of(got, identities(got, "R02")[0]) == (["90.00"], ["18.00", "20.00"])
+
+
+def test_two_years_with_a_part_of_a_part_and_a_total() -> None:
+    got = read("单位：万元", [
+        ["项目", "2023年预算数", "2024年预算数", "增减额", "增减率"],
+        ["一、基本支出", "18.00", "20.00", "2.00", "11.11%"],
+        ["（一）人员经费", "14.00", "15.00", "1.00", "7.14%"],
+        ["二、项目支出", "5.00", "6.00", "1.00", "20.00%"],
+        ["其中：普查", "0.00", "2.00", "2.00", "/"],
+        ["结转下年", "0.00", "1.00", "1.00", "/"],
+        ["合计", "23.00", "27.00", "4.00", "17.39%"],
+    ])  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [
+        (["23.00"], ["18.00", "5.00", "0.00"]), (["27.00"], ["20.00", "6.00", "1.00"]),
+    ]  # fmt: skip
+    assert len(identities(got, "R08")) == 6
+
+
+def test_balance_among_the_classes_of_a_coded_list_is_in_its_total() -> None:
+    got = read("单位：万元", [
+        ["科目编码", "科目名称", "2024年", "2023年"],
+        ["205", "教育支出", "20.00", "18.00"],
+        ["221", "住房保障支出", "3.00", "2.00"],
+        ["", "结转下年", "1.00", "0.00"],
+        ["", "支出总计", "24.00", "20.00"],
+    ])  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [
+        (["24.00"], ["20.00", "3.00", "1.00"]),
+        (["20.00"], ["18.00", "2.00", "0.00"]),
+    ]
+
+
+def test_balances_of_the_appropriation_form_by_fund() -> None:
+    got = read("财政拨款收入支出决算总表", "单位：万元", [
+        ["收入", "", "支出", "", "", ""],
+        ["项目", "决算数", "项目", "合计", "一般公共预算财政拨款", "政府性基金预算财政拨款"],
+        ["一、一般公共预算财政拨款", "90.00", "一、教育支出", "85.00", "85.00", ""],
+        ["二、政府性基金预算财政拨款", "20.00", "二、城乡社区支出", "22.00", "", "22.00"],
+        ["本年收入合计", "110.00", "本年支出合计", "107.00", "85.00", "22.00"],
+        ["年初财政拨款结转和结余", "9.00", "年末财政拨款结转和结余", "12.00", "11.00", "1.00"],
+        ["一般公共预算财政拨款", "6.00", "", "", "", ""],
+        ["政府性基金预算财政拨款", "3.00", "", "", "", ""],
+        ["总计", "119.00", "总计", "119.00", "96.00", "23.00"],
+    ])  # fmt: skip
+    sums = [terms_of(got, i) for i in identities(got, "D07")]
+    assert (["9.00"], ["6.00", "3.00"]) in sums and (["119.00"], ["110.00", "9.00"]) in sums
+    assert (fact(got, "6.00").measure, fact(got, "11.00").measure) == ("opening_balance", "closing_balance")
+
+
+def test_basic_expenditure_is_staff_and_running_costs() -> None:
+    got = read("一般公共预算财政拨款基本支出决算表", "单位：万元", [
+        ["经济分类科目编码", "科目名称", "决算数"],
+        ["301", "工资福利支出", "9.00"],
+        ["302", "商品和服务支出", "2.00"],
+        ["303", "对个人和家庭的补助", "1.00"],
+        ["", "人员经费合计", "10.00"],
+        ["", "公用经费合计", "2.00"],
+        ["", "基本支出合计", "12.00"],
+    ])  # fmt: skip
+    assert terms_of(got, identities(got, "D09")[-1]) == (["12.00"], ["10.00", "2.00"])
+
+
+def test_heads_that_are_built_from_parts() -> None:
+    expected = {
+        "比上年同期增减额（万元）": "change", "同比增长（%）": "change_rate", "增减（%）": "change_rate", "增减": "change",
+        "占年初预算的比例（%）": "original_budget_rate", "完成预算%": "execution_rate", "1—9月累计": "cumulative",
+        "9月份完成数": "month", "去年同期累计": "same_period", "占总支出%": "share", "全年执行": "outturn",
+        "调整后预算金额": "revised_budget", "预算完成情况": "budget_completion",
+    }  # fmt: skip
+    got = {head: read_head(0, head) for head in expected}
+    assert {head: column.field for head, column in got.items() if column is not None} == expected
+    assert read_head(0, "支出") is None
+
+
+WORDS = (
+    "项目", "项目名称", "序号", "预算数", "年初预算数", "全年执行数", "执行率", "1-7月累计", "本月", "上年同期", "增减额", "增减%", "占比", "结余",
+    "分值", "得分", "一级指标", "三级指标", "年度资金总额", "其中：财政拨款", "其他资金", "总分", "合计", "小计", "100", "12.50", "95%", "基本支出",
+    "项目支出", "因公出国（境）费", "公务接待费", "年初结转和结余", "一般公共预算财政拨款", "本年收入合计", "科目编码", "205", "20501", "",
+)  # fmt: skip
+CELL = st.sampled_from(WORDS) | st.text(
+    alphabet="项目名称执行率合计万元%0123456789.,-—/无完成年预算数收入支出一二三、（）", max_size=12
+)
 
 
 @given(st.lists(st.lists(CELL, min_size=1, max_size=6), min_size=1, max_size=6))
