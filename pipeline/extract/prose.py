@@ -40,7 +40,7 @@ _COUNTED = frozenset(
 )
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
-_SAME_THING = re.compile(r"(?:费用|经费|资金|实际)?(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?")
+_SAME_THING = re.compile(r"(?:费用|经费|资金|实际)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
 _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
 _OPEN_END = re.compile(r"(?:其中|如下|包括|具体为|分别是|分别为|情况|方面)?:$|(?:如下|其中)。?$")
 _COMPARES = re.compile(
@@ -563,6 +563,8 @@ class ProseReader:
         scope = self._scope
         while scope.lists:
             head = scope.lists[-1]
+            if scope.one_part and (mention.fact.stage in _BUDGET_STAGES) != (head.fact.stage in _BUDGET_STAGES):
+                return  # 「1.…（项）。全年预算为52万元，支出决算为51万元」: the part is the figure of the head's stage
             if len(head.parts) > 1 and reproduces(head, head.parts):
                 scope.lists.pop()  # the list is complete: what follows is told of something else
                 continue
