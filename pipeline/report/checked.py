@@ -136,10 +136,13 @@ def write_text(checked: Checked, show_all: bool, out: TextIO) -> None:
     path = printable(checked.document.path)
     for warning in checked.warnings:
         print(f"{path}: {printable(warning)}", file=sys.stderr)
+    rules = {check["check_id"]: check["rule_id"] for check in checked.checks}
     for check in sorted(_shown(checked, show_all), key=_order):
+        roots = sorted({rules[root] for root in check["derived_from"] if root in rules})
+        follows = f"（随 {'、'.join(roots)} 而来 / follows from {', '.join(roots)}）" if roots else ""
         place = place_text(checked.document, check["locators"][0]) if check["locators"] else "–"
         out.write(
-            f"{path}: {place}  {check['severity']} {check['rule_id']}  "
+            f"{path}: {place}  {check['severity']} {check['rule_id']}{follows}  "
             f"{printable(check['subject'] or '')}：{printable(check['message_zh'])}\n"
             f"    {printable(check['message_en'])}\n"
         )
