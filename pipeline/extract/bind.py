@@ -59,13 +59,15 @@ class Binder:
             elif m.role == "gap":
                 self._bind_gap(m)
         for m in self._mentions:
-            if m.parts:
-                self._bind_list(m)
+            for parts in (*m.told, m.parts):
+                if parts:
+                    self._bind_list(m, parts)
         self._bind_shared_wholes()
         self._bind_partitions()
         self._bind_additions()
         self._bind_adjustments()
         self._bind_comparisons()
+        self._bind_reserved_procurement()
         self._bind_repeats()
 
     # --- lookups --------------------------------------------------------------------------------------------------
@@ -83,7 +85,11 @@ class Binder:
         found = [
             m
             for m in self._levels.get(key, ())
-            if m.year == year and m is not near and m.aside != "whole" and (accept is None or accept(m))
+            if m.year == year
+            and m is not near
+            and m.aside != "whole"
+            and _comparable(m, near)
+            and (accept is None or accept(m))
         ]
         if not found:
             return None
@@ -374,7 +380,8 @@ class Binder:
         elif _EXECUTION_NAMES.search(name):
             budgets = [x for x in before if x.fact.stage in _BUDGETS]
             revised = [x for x in budgets if x.fact.stage == "revised_budget"]
-            budget = (revised or budgets)[-1] if budgets else None
+            whole = [x for x in (revised or budgets) if x.head is None]
+            budget = (whole or revised or budgets)[-1] if budgets else None
             outturns = [
                 x
                 for x in before
@@ -398,8 +405,7 @@ class Binder:
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
-    def _bind_list(self, head: Mention) -> None:
-        parts = head.parts
+    def _bind_list(self, head: Mention, parts: list[Mention]) -> None:
         if head.role == "change":
             # Changes told one by one are all of them where law says so, or where they reproduce the total change.
             changes = self._parts_of(head, _one_breakdown(parts))
@@ -513,7 +519,7 @@ class Binder:
                 continue
             rest = [m for m in run[i + 1 :] if m.key != head.key and (m.head is None or m.head is head)]
             parts = self._parts_of(head, _one_breakdown(rest))
-            if parts and not any(p in head.parts for p in parts):
+            if parts and not any(p in told for told in (*head.told, head.parts) for p in parts):
                 self._state_sum(_sum_rule(parts), head, parts)
                 self._bind_part_changes(head, parts)
                 return
@@ -532,7 +538,9 @@ class Binder:
             ]
             for kind in {m.term.breakdown for m in parts if m.term is not None}:
                 chosen = _one_breakdown([m for m in parts if m.term is not None and m.term.breakdown == kind])
-                if len(chosen) > 1 and reproduces(total, chosen):
+                # In a flattened form the subtotal is known by its name; in prose only by reproducing it.
+                by_form = total.flat and all(m.flat for m in chosen) and not total.term.measure.endswith("_total")
+                if len(chosen) > 1 and (by_form or reproduces(total, chosen)):
                     self._state_sum(_sum_rule(chosen), total, chosen)
 
     def _parts_of(self, head: Mention, rest: list[Mention]) -> list[Mention]:
@@ -541,7 +549,10 @@ class Binder:
             parts = rest[:n]
             items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
             by_law = head.year == parts[0].year and any(_fits_partition(head.term, items, p) for p in partitions())
-            if reproduces(head, parts) or (by_law and n == len(rest)):
+            term = rest[n].term if n < len(rest) else None
+            after = term.item.rpartition("/")[2] if term is not None else ""
+            ends = n == len(rest) or not any(after in p.may_add for p in partitions())
+            if reproduces(head, parts) or (by_law and ends):
                 return parts
         return []
 
@@ -576,6 +587,23 @@ class Binder:
             signs = [-1 if _CUTS.search(x.fact.quote) else 1 for x in moves]
             operands += [Operand("part", x.fact.fact_id, numerator_weight=s) for x, s in zip(moves, signs, strict=True)]
             self._ledger.state("R95", m.fact.subject, m.fact.fiscal_year, operands)
+
+    def _bind_reserved_procurement(self) -> None:
+        """R41: what is reserved for SMEs and what they won of the other projects are apart, and within the total."""
+        for other in self._levels.get(("procurement", "reserved", "其他政府采购项目"), ()):
+            reserved = self._level(("procurement", "reserved", "面向中小企业预留"), other.year, other)
+            total = self._level(("procurement", "total", ""), other.year, other)
+            if reserved is None or total is None:
+                continue
+            self._ledger.state(
+                "R41", other.fact.subject, other.fact.fiscal_year,
+                [
+                    Operand("stated", other.fact.fact_id, stated_weight=1),
+                    Operand("part", total.fact.fact_id, numerator_weight=1),
+                    Operand("part", reserved.fact.fact_id, numerator_weight=-1),
+                ],
+                relation="le",
+            )  # fmt: skip
 
     def _bind_comparisons(self) -> None:
         """R96: outturn above, below or equal to the budget, as the words behind the two figures say."""
@@ -622,6 +650,11 @@ def _operand(role: str, mention: Mention | None, missing: str, **weights: int) -
     if mention is None:
         return Operand(role, None, missing=missing, **weights)  # type: ignore[arg-type]
     return Operand(role, mention.fact.fact_id, **weights)  # type: ignore[arg-type]
+
+
+def _comparable(m: Mention, near: Mention) -> bool:
+    """A change of an amount is measured against amounts; nothing is measured against a percent."""
+    return _family(m) == _family(near) if near.role == "change" else m.fact.unit != "%"
 
 
 def _may_be_whole(x: Mention, part: Mention) -> bool:

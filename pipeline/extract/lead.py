@@ -33,6 +33,7 @@ _RATE_BARE = re.compile(r"^的?$")
 _INLINE_BUDGET = re.compile(
     rf"(?:完成了?|为|达到?|占|相当于|是|实现)(?:其|了)?(?:(?:19|20)\d\d年(?:度)?)?(?P<budget>(?:采购|收入|支出|部门)?{_BUDGET})$"
 )
+_TOLD_BUDGET = re.compile(r"决算数?(?:大于|小于|低于|高于|超过)(?P<budget>(?:年初|全年|调整)?预算数?)$")
 _INLINE_WHOLE = re.compile(r"占(?:到)?(?P<whole>[^,;。:]{2,24})$")
 _CHANGES_NEXT = re.compile(rf"(?:相比(?:较)?|比较|相较)?,?(?:同比|分别|各|实际)?\(?(?:{_UP}|{_DOWN})")
 _ADDS = re.compile(r"^(?:[,;]|再|并)?(?:另)?加(?:上(?!级|年|解)|上(?=上)|入)?(?=[\u4e00-\u9fff])")
@@ -46,7 +47,7 @@ COMPARE = re.compile(
 _COMPARED_YEAR = re.compile(r"(?:与|较|比|同)(?:19|20)\d\d年(?:度)?")
 _SAME_PERIOD = re.compile(r"同比|同口径")
 AMONG = re.compile(
-    r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按[^,;。:]{1,10}(?:分|看|划分|分类)|分[^,;。:]{1,6}看|由[^,;。:]{2,12}(?=\d)|分为|变化来源|主要变动|组成|来源于|来自|分别(?:是|为)"
+    r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按[^,;。:]{1,10}(?:分|看|划分|分类)|分[^,;。:]{1,6}看|由[\u4e00-\u9fff]{2,14}$|全部(?:为|是)|(?:决算|支出|收入|预算|合计)中(?=[,:])|分为|变化来源|主要变动|组成|来源于|来自|分别(?:是|为)"
 )
 BY_CRITERION = re.compile(r"按[^,;。:]{1,10}(?:分|看|划分|分类)|分(?!项)[^,;。:]{1,6}看")
 ALSO = re.compile(r"另有|加上|另外|此外")
@@ -213,6 +214,9 @@ def _aside(
         return "budget", body[: budget.start()] + budget.group("budget"), shift
     if leads_on and whole is not None:
         return "whole", whole.group("whole"), shift + whole.start("whole")
+    told = _TOLD_BUDGET.search(body)
+    if told is not None:
+        return "budget", told.group("budget"), shift + told.start("budget")
     if is_base_level and _CHANGES_NEXT.match(following):
         return "base", body, shift
     return None, body, shift

@@ -22,7 +22,9 @@ class Mention:
 
     of: for a share or rate, the level that it is computed from; for a change rate, the change it was printed with.
     head: the whole whose list of parts this figure stands in.
+    parts: the list that is being told of this whole; told: earlier lists of it (by nature, then by function …).
     aside: this level only serves the figure behind it. base: the aside that serves this change, share or rate.
+    flat: the figure stands in a form flattened to text (its unit is declared above, not printed behind it).
     adds: the figure is told as added to those before it (加上…, 另加…).
     per: what a price is per (每人每月); totals: a word of totalling leads to the figure (products.py).
     """
@@ -44,9 +46,11 @@ class Mention:
     base: Mention | None = None
     rate_name: str | None = None
     adds: bool = False
+    flat: bool = False
     per: str = ""
     totals: bool = False
     parts: list[Mention] = field(default_factory=list)
+    told: list[list[Mention]] = field(default_factory=list)
 
     @property
     def is_price(self) -> bool:

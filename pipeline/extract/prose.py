@@ -16,7 +16,7 @@ from pipeline.extract.lead import AMONG, BY_CRITERION, Lead, read_lead, strip_la
 from pipeline.extract.ledger import Ledger, Place
 from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.products import per_words, state_products, totals
-from pipeline.extract.terms import BALANCES, STAFF, Term, classify, function_path, split_stage
+from pipeline.extract.terms import BALANCES, STAFF, Term, classify, context_term, function_path, split_stage
 from pipeline.extract.view import View, normalise
 
 _QUOTE_REACH = 60
@@ -38,6 +38,7 @@ _BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
 _COUNTED = frozenset(
     {"count", "establishment", "on_board_staff", "retired", "retired_veteran", "budget_unit", "self_score"}
 )
+_GENERIC_PROCUREMENT = re.compile(r"(?:政府)?采购(?:项目)?(?:预算)?金额")
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
 _SAME_THING = re.compile(r"(?:费用|经费|资金|实际)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
@@ -116,6 +117,12 @@ class ProseReader:
         elif carry and before_scope.year is not None:
             self._scope.year = before_scope.year
             self._scope.subject, self._scope.subject_label = before_scope.subject, before_scope.subject_label
+            part = before_scope.last_level
+            if part is not None and part.head is not None and part.term == before_scope.subject:
+                # A list has ended with its paragraph: what follows is again told of the whole.
+                while part.head is not None and part.head.role == "level":
+                    part = part.head
+                self._scope.subject, self._scope.subject_label = part.term, part.fact.subject
             self._scope.last_level = before_scope.last_level
         if not _LABEL_OR_FIGURE.fullmatch(view.text):
             self._paragraph += 1
@@ -210,6 +217,7 @@ class ProseReader:
         if mention is None:
             self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
             return False
+        mention.flat = token.end == token.digits_end and token.kind == "amount"
         if lead.role == "level":
             words = view.text[before : token.start]
             mention.totals = totals(words)
@@ -255,6 +263,10 @@ class ProseReader:
             scope.lists.pop()
         elif lead.opens_list and scope.last_level is not None:
             head = self._list_head(lead, words, setting)
+            is_open = bool(scope.lists) and head is scope.lists[-1]
+            if head.parts and (not is_open or BY_CRITERION.search(words)):
+                head.told.append(head.parts)
+                head.parts = []
             if not scope.lists or scope.lists[-1] is not head:
                 scope.lists.append(head)
             if re.search(r"[(](?:其中|包括)", words):
@@ -315,7 +327,7 @@ class ProseReader:
                 None,
             )
         elif lead.role == "level":
-            term, label, stage = self._level_term(lead, token, setting)
+            term, label, stage = self._level_term(lead, token, setting, lead.earlier)
             if term is None:
                 return None
         else:
@@ -386,7 +398,9 @@ class ProseReader:
             return None
         return self._scope.base_year if self._scope.base_year is not None else _minus(year, 1)
 
-    def _level_term(self, lead: Lead, token: Token, setting: Setting) -> tuple[Term | None, str, str | None]:
+    def _level_term(
+        self, lead: Lead, token: Token, setting: Setting, view_words: str
+    ) -> tuple[Term | None, str, str | None]:
         """(term, label, stage). A label of stage words alone speaks of the carried subject."""
         scope = self._scope
         head = scope.lists[-1] if scope.lists else None
@@ -395,6 +409,9 @@ class ProseReader:
         if lead.new_sentence and head is not None and group not in STAFF:
             side = side or _SIDES.get(group or "")
         label = lead.label
+        told = context_term(view_words, token.kind) if _GENERIC_PROCUREMENT.fullmatch(label) else None
+        if told is not None:
+            return told, told.item, None
         if _GENERIC.fullmatch(label):
             label = self._label_before(lead, setting, side) or label
         term = classify(label, side, group) if label else None
@@ -553,6 +570,10 @@ class ProseReader:
             named = [m for m in self.mentions if m.role == "level" and m.key == mention.key and m.year == mention.year]
             mention.of = next((m for m in reversed(named) if m.aside is None), None)
             return
+        if mention.role == "share" and len(lead.label) > 2 and scope.last_level is not None:
+            own = scope.last_level.fact
+            if lead.label not in own.subject and lead.label not in own.quote and own.subject not in lead.label:
+                return  # the share of something that is told in words alone
         if mention.role == "change_rate" and scope.last_change is not None and scope.last is scope.last_change:
             mention.of = scope.last_change
         elif mention.role in ("change", "change_rate", "share", "rate", "gap"):
@@ -592,6 +613,8 @@ def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> boo
     if mention.fact.unit and head.fact.unit and _unit_family(mention.fact.unit) != _unit_family(head.fact.unit):
         return False
     if mention.year != head.year:
+        return False
+    if head.term.measure in BALANCES and mention.term.known and mention.term.measure not in BALANCES:
         return False
     return not (mention.term.measure.endswith("_total") and not head.term.measure.endswith("_total"))
 

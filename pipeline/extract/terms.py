@@ -76,7 +76,9 @@ _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()�
 _CODE_NAME = re.compile(r"^([1-5]\d{2}(?:\d{2}){0,2})[-—]?(.*)$")
 # 「年末基本支出结转结余2040201行政运行」: a measure, then the item that it stands under.
 _CODE_BEHIND = re.compile(r"^([\u4e00-\u9fff()]{2,}?)([1-5]\d{4}(?:\d{2})?)[\u4e00-\u9fff()]*$")
-_TOTAL_WORDS = re.compile(r"(?:合计|总计|总额|共计|累计|总量|总|本年|当年|全年|本年度|全区|全县|全市|本级)+")
+_TOTAL_WORDS = re.compile(
+    r"(?:合计|总计|总额|共计|累计|总量|总|本年|当年|全年|本年度|部门整体|整体|全区|全县|全市|本级)+"
+)
 
 
 def split_stage(label: str) -> tuple[str, str | None]:
@@ -128,6 +130,15 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     return Term(
         group_measure or "amount", "part" if group_measure else "other", bare or label, None, stage, known=False
     )
+
+
+def context_term(words: str, kind: str) -> Term | None:
+    """What an amount with a generic label (采购金额) is of, by the words that lead to it."""
+    found = [(m.start(), row) for pattern, row in _patterns("context") for m in pattern.finditer(words)]
+    if kind != "amount" or not found:
+        return None
+    row = max(found, key=lambda hit: hit[0])[1]
+    return Term(row["measure"], row["breakdown"], row["item"])
 
 
 def function_path(text: str) -> Term | None:
