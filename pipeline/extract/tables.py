@@ -74,6 +74,8 @@ class TableReader:
         self._prose = prose
         self._forms = FormReader(ledger)
         self._form: dict[str, str] = {}
+        # Columns of tables without figures whose head is 序号: (block, column).
+        self._numbered: set[tuple[int, int]] = set()
         self._sheet = Sheet(ledger)
 
     def _keys(self, line: list[Cell | None], r: int) -> None:
@@ -290,7 +292,12 @@ class TableReader:
     def _loose_row(self, line: list[Cell | None], r: int, block: Block, setting: Setting) -> None:
         key = None
         for cell in _own_cells(line, r):
-            if key is None:
+            head = read_head(cell.col, cell.text)
+            if head is not None and head.type == "ordinal":
+                self._numbered.add((block.index, cell.col))
+            if (block.index, cell.col) in self._numbered:
+                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+            elif key is None:
                 self._cell_prose(cell, block, setting)
             else:
                 self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))

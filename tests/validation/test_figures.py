@@ -136,7 +136,9 @@ def test_balance_and_status_of_a_project_in_both_tables(warehouse: Warehouse) ->
 
 
 def test_closing_balance_without_an_opening_one(warehouse: Warehouse) -> None:
-    assert rows(warehouse, "select distinct verdict, severity from fct_check where rule_id = 'R04'") == [("ambiguous", "warn")]
+    assert rows(warehouse, "select distinct verdict, severity from fct_check where rule_id = 'R04'") == [
+        ("ambiguous", "warn")
+    ]
 
 
 def test_every_figure_of_the_document_is_read_or_ignored(warehouse: Warehouse) -> None:
