@@ -151,6 +151,21 @@ def chinese_number(text: str) -> int | None:
     return total + section + digit
 
 
+def split_glued(printed: str) -> tuple[str, str, str] | None:
+    """「194.9194.9100%」 → budget, outturn and rate, where exactly one way to part the cells makes the rate theirs."""
+    found: set[tuple[str, str, str]] = set()
+    digits = printed.rstrip("%")
+    for places in (1, 2):
+        m = re.match(rf"(\d+\.\d{{{places}}})(?!0\d)(\d+\.\d{{{places}}})(?!0\d)(\d+(?:\.\d+)?)$", digits)
+        if m is None or not Decimal(m.group(1)):
+            continue
+        budget, outturn, rate = m.groups()
+        half = Decimal(5).scaleb(-len(rate.partition(".")[2]) - 1)
+        if abs(100 * Decimal(outturn) - Decimal(rate) * Decimal(budget)) <= half * Decimal(budget):
+            found.add((budget, outturn, rate))
+    return found.pop() if len(found) == 1 else None
+
+
 def tokens(view: View, *, default_unit: str = "", start: int = 0) -> list[Token]:
     """All figures of the text in order. ``default_unit`` is the unit declared for the table or list, if any."""
     return sorted(_scan(view.text, default_unit, start), key=lambda t: t.start)

@@ -14,6 +14,8 @@ from pipeline.extract.view import normalise
 
 _UNIT = re.compile(r"(?:单位|金额单位)?:?(亿元|万元|千元|元|%|分)")
 _DECLARED = re.compile(r"(?:金额)?单位[:：]?\s*(?:人民币)?\s*[(（]?(亿元|万元|千元|元)")
+# A line of heads without cells: 「项目资金(万元)全年预算数(A)全年执行数(B)…」.
+_HEADED = re.compile(r"(?:项目资金|资金情况|预算资金|项目支出)\((亿元|万元|千元|元)\)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NOISE = re.compile(r"[ABab/、.:;,*—\-]|(?:亿|万|千)元$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?")
@@ -69,7 +71,8 @@ def _heads() -> dict[str, str]:
 
 def declared_unit(text: str) -> str | None:
     """「单位：万元」 → 万元; None where the text declares none."""
-    m = _DECLARED.search(normalise(text).text)
+    plain = normalise(text).text
+    m = _DECLARED.search(plain) or _HEADED.match(plain)
     return m.group(1) if m else None
 
 

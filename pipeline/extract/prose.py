@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from pipeline.extract.facts import Fact
-from pipeline.extract.figures import VALUE_KINDS, Token, declared, tokens
+from pipeline.extract.facts import Fact, Operand
+from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
 from pipeline.extract.lead import AMONG, BY_CRITERION, Lead, read_lead, strip_label
 from pipeline.extract.ledger import Ledger, Place
 from pipeline.extract.mention import Mention, reproduces
@@ -139,7 +140,7 @@ class ProseReader:
                     before = token.end
                     ends.append(token.end)
             elif token.kind == "glued":
-                self._ledger.leave_unread(token, view, place, "cells run together / 单元格数字粘连")
+                self._glued(token, view, before, place, setting, default_unit)
                 before = token.end
             else:
                 self._ledger.ignore(token, view, place)
@@ -195,6 +196,55 @@ class ProseReader:
         facts = [m.fact for m in found]
         self._scope, self.mentions = scope, mentions
         return facts
+
+    def _glued(self, token: Token, view: View, before: int, place: Place, setting: Setting, default_unit: str) -> None:
+        """Cells of a self-evaluation sheet run together: parted where only one reading reproduces the printed rate."""
+        parts = split_glued(view.text[token.start : token.end])
+        if parts is None:
+            self._ledger.leave_unread(token, view, place, "cells run together / 单元格数字粘连")
+            return
+        kind, unit, scale, _ = declared(default_unit, token.end)
+        name = strip_label(view.text[before : token.start], setting.aliases) or setting.subject or _NAMELESS
+        facts = []
+        at = token.start
+        for value, measure in zip(parts, ("revised_budget", "outturn", "execution_rate"), strict=True):
+            is_rate = measure == "execution_rate"
+            end = at + len(value)
+            piece = Token(
+                "percent" if is_rate else kind,
+                at,
+                end,
+                end,
+                value,
+                "%" if is_rate else unit,
+                Decimal(1) if is_rate else scale,
+            )
+            facts.append(
+                self._ledger.enter(
+                    piece,
+                    view,
+                    place,
+                    subject=name,
+                    measure=measure,
+                    aspect="rate" if is_rate else "level",
+                    fiscal_year=setting.fiscal_year,
+                    stage=None if is_rate else measure,
+                    breakdown="project",
+                    item=name,
+                    section=setting.section,
+                )
+            )
+            at = end
+        budget, outturn, rate = facts
+        self._ledger.state(
+            "R02", name, setting.fiscal_year,
+            [
+                Operand("stated", rate.fact_id, stated_weight=1),
+                Operand("part", outturn.fact_id, numerator_weight=1),
+                Operand("base", budget.fact_id, denominator_weight=1),
+            ],
+            scale=100, denominator_constant=Decimal(0),
+        )  # fmt: skip
 
     # --- one figure -----------------------------------------------------------------------------------------------
 

@@ -70,9 +70,9 @@ def table_of_rows(rows: Iterable[Iterable[str | None]]) -> Table:
     cells: list[Cell] = []
     n_rows = n_cols = 0
     for r, row in enumerate(rows):
-        n_rows = r + 1
+        n_rows, c = r + 1, -1
         for c, text in enumerate(row):
-            n_cols = max(n_cols, c + 1)
             if text is not None:
                 cells.append(Cell(text, r, c))
+        n_cols = max(n_cols, c + 1)
     return Table(tuple(cells), n_rows, n_cols)

@@ -41,7 +41,7 @@ class CellRun:
 
 def is_cell_line(line: str) -> bool:
     """Whether the line holds one cell: a TAB, then text without another."""
-    return line.startswith("\t") and "\t" not in line[1:].rstrip()
+    return line[:1] == "\t" and (line.find("\t", 1) < 0 or "\t" not in line[1:].rstrip())
 
 
 def read_cell_run(lines: Sequence[str], start: int) -> CellRun:
@@ -81,11 +81,13 @@ def _groups(lines: Sequence[str], start: int) -> tuple[list[list[str]], list[int
 
 def _group(lines: Sequence[str], i: int, width: int, cells: list[str]) -> tuple[list[str], int]:
     """Adds the cells from line ``i`` to the next blank line; stops before a section heading below a complete row."""
-    while i < len(lines) and (is_cell_line(lines[i]) or lines[i].strip()):
+    while i < len(lines):
         line = lines[i]
         if is_cell_line(line):
             cells.append(line[1:])
-        elif width and len(cells) >= width and _SECTION.match(line) and not _cells_until_blank(lines, i):
+        elif not line.strip() or (
+            width and len(cells) >= width and _SECTION.match(line) and not _cells_until_blank(lines, i)
+        ):
             break
         else:
             cells[-1] = f"{cells[-1]}\n{line}" if cells[-1].strip() else line

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from pipeline.document import UnreadableDocument
 
 _REMEDY = (
     "请用文本编辑器或 Excel 另存为 UTF-8 编码后重试。 / Save it again as UTF-8 from a text editor or Excel, then retry."
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_CONTROL = bytes((*range(0x09), *range(0x0E, 0x20)))
 
 
 def decode(data: bytes, name: str) -> str:
@@ -18,9 +17,15 @@ def decode(data: bytes, name: str) -> str:
     text = _decode_marked(data, name)
     if text is None:
         text = _decode_unmarked(data, name)
-    if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 100:
+    if "\x00" in text or _controls(text) > len(text) // 100:
         raise _undecodable(name, "文件含有二进制内容，不是文本", "The file holds binary content, not text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _controls(text: str) -> int:
+    # Of bytes they are counted several times faster, and in UTF-8 they are bytes of their own.
+    plain = text.encode()
+    return len(plain) - len(plain.translate(None, _CONTROL))
 
 
 def _decode_marked(data: bytes, name: str) -> str | None:

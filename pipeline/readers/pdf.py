@@ -22,7 +22,7 @@ from pipeline.readers import ruled_tables, unembedded
 from pipeline.readers.blocks import Blocks
 from pipeline.readers.limits import LIMITS
 from pipeline.readers.paragraphs import Line, paragraph_ranges, wrap_width
-from pipeline.readers.pdf_page import Character, characters, rules
+from pipeline.readers.pdf_page import Character, characters, page_objects, rules
 from pipeline.readers.ruled_tables import RuledTable
 
 # PDFium may be used by one thread at a time.
@@ -120,11 +120,12 @@ def _read_page(document: pdfium.PdfDocument, index: int, data: bytes, blocks: Bl
         read = _Page(index + 1, width, height)
         printed = list(characters(page))
         known = printed[-1].line if printed else 0
-        if unembedded.has_lost_characters(page):
+        objects = page_objects(page)
+        if unembedded.has_lost_characters(objects):
             printed += _found_again(page, index, data, printed, blocks)
         read.printed = len(printed)
         read.unmapped = sum(character.text == "\ufffd" for character in printed)
-        for table in ruled_tables.find_tables(rules(page)):
+        for table in ruled_tables.find_tables(rules(page, objects)):
             rest = table.fill(printed)
             if table.is_table():
                 read.tables.append(table)
@@ -160,17 +161,10 @@ def _lines(printed: Iterable[Character]) -> Iterable[_PrintedLine]:
         own[character.line].append(character)
     for number, line in own.items():
         text = "".join((" " if c.after_space and i else "") + c.text for i, c in enumerate(line))
-        wide = [c.right - c.left for c in line if ord(c.text[0]) > 0x2E80]
+        wide = [c.right - c.left for c in line if c.text > "\u2e80"]
         em = statistics.median(wide) if wide else statistics.median(c.bottom - c.top for c in line)
-        yield _PrintedLine(
-            number,
-            text,
-            min(c.left for c in line),
-            max(c.right for c in line),
-            min(c.top for c in line),
-            max(c.bottom for c in line),
-            max(em, 1.0),
-        )
+        _, lefts, tops, rights, bottoms, _, _ = zip(*line, strict=True)
+        yield _PrintedLine(number, text, min(lefts), max(rights), min(tops), max(bottoms), max(em, 1.0))
 
 
 def _in_place(lines: Sequence[_PrintedLine], known: int) -> list[_PrintedLine]:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
+# Handles of page objects, each with its kind (FPDF_PAGEOBJ_…).
+Objects = list[tuple[ctypes.c_void_p, int]]
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # What PDFium reports for the hyphen of a word parted at a line end.
 _LINE_END_HYPHENS = (0x02, 0xFFFE)
+# Characters that are given as others: those that fonts map to no code, and hyphens at line ends.
+_SPECIAL = re.compile("[\x00\x02\ud800-\uf8ff\ufffd\ufffe]")
 _MAX_FORM_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Character:
-    """A printed character with the box of its font around it; ``line`` counts the printed lines of the page."""
+class Character(NamedTuple):
+    """A printed character with the box of its font around it; ``line`` counts the printed lines of the page.
+
+    A tuple, because a page has thousands of them.
+    """
 
     text: str
     left: float
@@ -66,22 +74,40 @@ def characters(page: pdfium.PdfPage) -> Iterator[Character]:
     """
     place = page_transform(page)
     text_page = page.get_textpage()
+    # The bare handle and function: this loop is most of the time that a PDF takes.
+    handle, box_at = text_page.raw, pdfium_c.FPDFText_GetLooseCharBox
     line, after_space = 0, False
     box = pdfium_c.FS_RECTF()
-    for index in range(text_page.count_chars()):
-        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
-        if code in (0x0A, 0x0D):
-            line, after_space = line + 1, False
-            continue
-        text = _text_of(code)
+    box_pointer = ctypes.pointer(box)
+    for index, text in enumerate(_texts(text_page)):
         if text.isspace():
-            after_space = True
+            if text == "\n" or text == "\r":
+                line, after_space = line + 1, False
+            else:
+                after_space = True
             continue
-        if not pdfium_c.FPDFText_GetLooseCharBox(text_page, index, box):
+        if not box_at(handle, index, box_pointer):
             continue
-        (x0, y0), (x1, y1) = place(box.left, box.top), place(box.right, box.bottom)
-        yield Character(text, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), line, after_space)
+        x0, y0 = place(box.left, box.top)
+        x1, y1 = place(box.right, box.bottom)
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if y0 > y1:
+            y0, y1 = y1, y0
+        yield Character(text, x0, y0, x1, y1, line, after_space)
         after_space = False
+
+
+def _texts(text_page: pdfium.PdfTextPage) -> str:
+    """One character for each that the text layer counts, in its order."""
+    handle, count = text_page.raw, text_page.count_chars()
+    units = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_c.FPDFText_GetText(handle, 0, count, units)
+    text = bytes(units)[: 2 * count].decode("utf-16-le", errors="replace")
+    # The whole text at once leaves out what has no code and takes two units for rare characters; both change the length.
+    if written == count + 1 and len(text) == count and not _SPECIAL.search(text):
+        return text
+    return "".join(_text_of(pdfium_c.FPDFText_GetUnicode(handle, index)) for index in range(count))
 
 
 def _text_of(code: int) -> str:
@@ -92,11 +118,24 @@ def _text_of(code: int) -> str:
     return chr(code)
 
 
-def rules(page: pdfium.PdfPage) -> list[Rule]:
-    """Straight horizontal and vertical lines, the sides of rectangles among them."""
+def page_objects(page: pdfium.PdfPage) -> Objects:
+    """What the page is drawn of, forms (reused drawings) not opened; valid while the page is open."""
+    handle, get, kind_of = page.raw, pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
+    items = [get(handle, index) for index in range(pdfium_c.FPDFPage_CountObjects(handle))]
+    return [(item, kind_of(item)) for item in items]
+
+
+def _form_objects(form: ctypes.c_void_p) -> Objects:
+    count = pdfium_c.FPDFFormObj_CountObjects(form)
+    items = [pdfium_c.FPDFFormObj_GetObject(form, index) for index in range(count)]
+    return [(item, pdfium_c.FPDFPageObj_GetType(item)) for item in items]
+
+
+def rules(page: pdfium.PdfPage, objects: Objects) -> list[Rule]:
+    """Straight horizontal and vertical lines among the objects of a page, the sides of rectangles too."""
     place = page_transform(page)
     found: list[Rule] = []
-    for start, end in _segments(page, None, _IDENTITY, 0):
+    for start, end in _segments(objects, _IDENTITY, 0):
         (x0, y0), (x1, y1) = place(*start), place(*end)
         if abs(x0 - x1) < 1 < abs(y0 - y1):
             found.append(Rule(True, (x0 + x1) / 2, min(y0, y1), max(y0, y1)))
@@ -105,21 +144,13 @@ def rules(page: pdfium.PdfPage) -> list[Rule]:
     return found
 
 
-def _segments(
-    page: pdfium.PdfPage, form: ctypes.c_void_p | None, outer: Matrix, depth: int
-) -> Iterator[tuple[Point, Point]]:
-    """Straight parts of all drawn paths, forms (reused drawings) opened."""
-    if form is None:
-        count, get, parent = pdfium_c.FPDFPage_CountObjects(page), pdfium_c.FPDFPage_GetObject, page
-    else:
-        count, get, parent = pdfium_c.FPDFFormObj_CountObjects(form), pdfium_c.FPDFFormObj_GetObject, form
-    for index in range(count):
-        item = get(parent, index)
-        kind = pdfium_c.FPDFPageObj_GetType(item)
+def _segments(objects: Objects, outer: Matrix, depth: int) -> Iterator[tuple[Point, Point]]:
+    """Straight parts of all drawn paths, forms opened."""
+    for item, kind in objects:
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH and _is_drawn(item):
             yield from _path_segments(item, _combined(_matrix(item), outer))
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
-            yield from _segments(page, item, _combined(_matrix(item), outer), depth + 1)
+            yield from _segments(_form_objects(item), _combined(_matrix(item), outer), depth + 1)
 
 
 def _is_drawn(path: ctypes.c_void_p) -> bool:

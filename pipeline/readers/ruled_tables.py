@@ -31,25 +31,24 @@ class RuledTable:
     xs: list[float]
     ys: list[float]
     cells: list[Cell]
+    # Index of the cell that a square, (row, column), belongs to.
     _owner: dict[tuple[int, int], int] = field(default_factory=dict)
-
-    def cell_at(self, x: float, y: float) -> int | None:
-        """Index of the cell that is printed at this place of the page; None outside the table."""
-        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
-        return self._owner.get((row, column))
 
     def fill(self, printed: Iterable[Character]) -> list[Character]:
         """Gives the characters inside the table to its cells and returns the others."""
         outside: list[Character] = []
         inside: dict[int, list[tuple[int, Character]]] = defaultdict(list)
+        owners, xs, ys = self._owner, self.xs, self.ys
         for order, character in enumerate(printed):
-            owner = self.cell_at(*character.middle)
+            x, y = (character.left + character.right) / 2, (character.top + character.bottom) / 2
+            owner = owners.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1))
             if owner is None:
                 outside.append(character)
             else:
                 inside[owner].append((order, character))
         for owner, own in inside.items():
-            self.cells[owner] = replace(self.cells[owner], text=_joined(own))
+            cell = self.cells[owner]
+            self.cells[owner] = Cell(_joined(own), cell.row, cell.col, cell.rowspan, cell.colspan)
         return outside
 
     def as_table(self) -> Table:
@@ -100,13 +99,13 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def _end_to_end(is_vertical: bool, at: float, lane: Sequence[Rule]) -> list[Rule]:
-    joined: list[Rule] = []
-    for rule in sorted(lane, key=lambda rule: rule.start):
-        if joined and rule.start <= joined[-1].end + _SAME:
-            joined[-1] = replace(joined[-1], end=max(joined[-1].end, rule.end))
+    extents: list[tuple[float, float]] = []
+    for start, end in sorted((rule.start, rule.end) for rule in lane):
+        if extents and start <= extents[-1][1] + _SAME:
+            extents[-1] = extents[-1][0], max(extents[-1][1], end)
         else:
-            joined.append(Rule(is_vertical, at, rule.start, rule.end))
-    return joined
+            extents.append((start, end))
+    return [Rule(is_vertical, at, start, end) for start, end in extents]
 
 
 def _clustered(values: Iterable[float]) -> list[float]:

@@ -8,30 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 
 from pipeline.readers.blocks import Blocks, table_of_rows
 from pipeline.readers.cell_lines import is_cell_line, read_cell_run
 from pipeline.readers.decoding import decode
 from pipeline.readers.paragraphs import Line, display_columns, paragraph_ranges, wrap_width
 
-_LINE_END = re.compile(r"[\n\f\v\u2028\u2029]")
+# Ends of lines besides the usual one; like that one, each is a single character.
+_LINE_ENDS = "\f\v\u2028\u2029"
 # "# source: …" at the very top of a file tells where it is from and is no part of the text.
 _METADATA = re.compile(r"# [^:：\n]{1,30}[:：]")
 _RULE = re.compile(r"[\s|:+=-]*")
 _INDENTED = re.compile(r"(?:\u3000| {2,}|\t)\s*\S")
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """The text and the extents of its lines (without their ends)."""
-
-    text: str
-    extents: list[tuple[int, int]]
-
-    def line(self, i: int) -> str:
-        start, end = self.extents[i]
-        return self.text[start:end]
 
 
 def parse(data: bytes, blocks: Blocks) -> None:
@@ -39,8 +28,9 @@ def parse(data: bytes, blocks: Blocks) -> None:
 
     Raises UnreadableDocument for an unknown encoding.
     """
-    source = _source(decode(data, blocks.name))
-    lines = [source.line(i) for i in range(len(source.extents))]
+    text = decode(data, blocks.name)
+    lines = _lines(text)
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     segments = list(_segments(lines, _metadata_lines(lines)))
     prose = [i for first, last, rows in segments if not rows for i in range(first, last)]
     printed = _printed(lines, prose)
@@ -50,17 +40,13 @@ def parse(data: bytes, blocks: Blocks) -> None:
             blocks.add_table(table_of_rows(rows))
         if not tables:
             for start, end in paragraph_ranges([printed[i] for i in range(first, last)], width):
-                blocks.add_text(source.text[source.extents[first + start][0] : source.extents[first + end - 1][1]])
+                blocks.add_text(text[starts[first + start] : starts[first + end] - 1])
 
 
-def _source(text: str) -> _Source:
-    extents: list[tuple[int, int]] = []
-    start = 0
-    for match in _LINE_END.finditer(text):
-        extents.append((start, match.start()))
-        start = match.end()
-    extents.append((start, len(text)))
-    return _Source(text, extents)
+def _lines(text: str) -> list[str]:
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    return text.split("\n")
 
 
 def _metadata_lines(lines: Sequence[str]) -> int:

@@ -15,20 +15,20 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from pipeline.readers.pdf_page import Character
+from pipeline.readers.pdf_page import Character, Objects
 
 # pdfplumber's parser logs each oddity of a damaged page; without a handler that would go to the terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 
-def has_lost_characters(page: pdfium.PdfPage) -> bool:
-    """Whether the page holds text without extent in a font that is not embedded."""
-    sides = [ctypes.c_float() for _ in range(4)]
-    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
-        item = pdfium_c.FPDFPage_GetObject(page, index)
-        if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_TEXT:
+def has_lost_characters(objects: Objects) -> bool:
+    """Whether there is text without extent in a font that is not embedded among the objects of a page."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    sides = [ctypes.pointer(side) for side in (left, bottom, right, top)]
+    for item, kind in objects:
+        if kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
             continue
-        if not pdfium_c.FPDFPageObj_GetBounds(item, *sides) or abs(sides[2].value - sides[0].value) > 0.01:
+        if not pdfium_c.FPDFPageObj_GetBounds(item, *sides) or abs(right.value - left.value) > 0.01:
             continue
         if pdfium_c.FPDFFont_GetIsEmbedded(pdfium_c.FPDFTextObj_GetFont(item)) == 0:
             return True

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.figures import VALUE_KINDS, Token, chinese_number, tokens
+from pipeline.extract.figures import VALUE_KINDS, Token, chinese_number, split_glued, tokens
 from pipeline.extract.view import normalise
 
 
@@ -148,3 +148,18 @@ def test_every_token_quotes_its_source(text: str) -> None:
     view = normalise(text)
     for token in tokens(view):
         assert view.quote(token.start, token.end) in text
+
+
+@pytest.mark.parametrize(
+    ("printed", "parts"),
+    [
+        ("194.9194.9100%", ("194.9", "194.9", "100")),
+        ("50.0045.5091.00%", ("50.00", "45.50", "91.00")),
+        ("88.588.590%", None),
+        ("12.345.6", None),
+    ],
+)
+def test_cells_run_together_are_parted_only_where_the_rate_says_how(
+    printed: str, parts: tuple[str, ...] | None
+) -> None:
+    assert split_glued(printed) == parts
