@@ -92,6 +92,7 @@ class Lead:
     aside: Aside | None = None
     adds: bool = False
     part_label: str = ""
+    clause: str = ""
     whole: str | None = None
     rate_base: str | None = None
     rate_name: str | None = None
@@ -166,6 +167,7 @@ def read_lead(
         else None,
         aside=aside,
         adds=_ADDS.search(clause) is not None,
+        clause=clause,
         part_label=_part_label(clause, aliases) if aside == "whole" else "",
         is_base_level=is_base_level,
         whole=whole,

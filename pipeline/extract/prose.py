@@ -39,6 +39,7 @@ _BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
 _COUNTED = frozenset(
     {"count", "establishment", "on_board_staff", "retired", "retired_veteran", "budget_unit", "self_score"}
 )
+_SUMMED_UP = re.compile(r"(?:共计|共|合计|累计|总共)(?:支出|收入)(?:为|了)?$")
 _GENERIC_PROCUREMENT = re.compile(r"(?:政府)?采购(?:项目)?(?:预算)?金额")
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
@@ -293,6 +294,7 @@ class ProseReader:
         if lead.new_sentence:
             scope.in_base_year, scope.rate_base = False, None
             self._carry_subject(words)
+        self._carry_subject(lead.earlier)
         if lead.year is not None and lead.aside == "prior":
             scope.base_year = lead.year
         elif lead.year is not None:
@@ -311,8 +313,7 @@ class ProseReader:
             scope.bracket = None
         if lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
-        elif lead.opens_list and scope.last_level is not None:
-            head = self._list_head(lead, words, setting)
+        elif lead.opens_list and (head := self._list_head(words, setting)) is not None:
             is_open = bool(scope.lists) and head is scope.lists[-1]
             if head.parts and (not is_open or BY_CRITERION.search(words)):
                 head.told.append(head.parts)
@@ -325,24 +326,29 @@ class ProseReader:
                 # 「增加85.61万元，其中…增加…」: the parts may be told as levels or as changes; their own words decide.
                 scope.change_list = scope.last_change
 
-    def _list_head(self, lead: Lead, words: str, setting: Setting) -> Mention:
+    def _list_head(self, words: str, setting: Setting) -> Mention | None:
         """The whole whose parts the words announce: the one they name, else the one last spoken of.
 
         Behind a list that is complete, another list goes back to the same whole (「按支出性质分…；按功能分…」).
         """
         scope = self._scope
-        assert scope.last_level is not None
         if scope.in_base_year and scope.base_level is not None:
             return scope.base_level
         sentence = words.rpartition("。")[2]
         marker = AMONG.search(sentence)
-        named = strip_label(sentence[: marker.start()].strip(",;:"), setting.aliases) if marker is not None else ""
-        term = classify(re.split("[,;:]", named)[-1], setting.side) if named else None
-        if term is not None and term.known:
-            key = (term.measure, term.breakdown, term.item)
-            found = [m for m in self.mentions if m.role == "level" and m.key == key and m.year == scope.last_level.year]
+        named = strip_label(sentence[: marker.end()].strip(",;:").removesuffix("中"), setting.aliases) if marker else ""
+        for text in (named, strip_label(sentence[: marker.start()].strip(",;:"), setting.aliases) if marker else ""):
+            term = classify(re.split("[,;:]", text)[-1], setting.side) if text else None
+            if term is None or not term.known:
+                continue
+            key, year = (term.measure, term.breakdown, term.item), scope.year
+            found = [
+                m for m in self.mentions if m.role == "level" and m.key == key and m.year == year and m.aside is None
+            ]
             if found:
                 return found[-1]
+        if scope.last_level is None:
+            return None
         head = scope.last_level
         again = BY_CRITERION.search(sentence) is not None
         if again and head.head is not None and head.head.role == "level":
@@ -464,6 +470,15 @@ class ProseReader:
             return told, told.item, None
         if _GENERIC.fullmatch(label):
             label = self._label_before(lead, setting, side) or label
+        told_here = scope.last is not None and scope.last.paragraph == self._paragraph
+        if (
+            told_here
+            and re.fullmatch(r"(?:共计|共|合计|累计|总共)?(?:支出|收入)", label)
+            and _SUMMED_UP.search(lead.clause)
+        ):
+            # 「国内公务接待32批次，共计支出3万元」: the sum of what the sentence tells, not the department's expenditure.
+            item = scope.subject if scope.subject is not None and not scope.subject.is_total else None
+            return item or Term("amount", "other", label, known=False), scope.subject_label or label, None
         term = classify(label, side, group) if label else None
         bare, stage = split_stage(label)
         spoken_of = scope.last_level
