@@ -311,7 +311,14 @@ class ProseReader:
             while scope.lists and scope.lists.pop() is not scope.bracket:
                 continue
             scope.bracket = None
-        if lead.rejoins_list and len(scope.lists) > 1:
+        if words.startswith("(") and ")" not in words and scope.last is not None and scope.last is scope.last_level:
+            # 「公务用车购置及运行费20万元（购置费0万元，运行费20万元）」: brackets behind a figure hold its parts.
+            if scope.last.parts:
+                scope.last.told.append(scope.last.parts)
+                scope.last.parts = []
+            scope.lists.append(scope.last)
+            scope.bracket = scope.last
+        elif lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
         elif lead.opens_list and (head := self._list_head(words, setting)) is not None:
             is_open = bool(scope.lists) and head is scope.lists[-1]

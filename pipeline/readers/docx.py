@@ -129,7 +129,7 @@ def _paragraph_marks(properties: etree._Element | None) -> _Marks:
     if properties is None:
         return _NO_MARKS
     style_id, outline, num_id, level, end_is_deleted = _NO_MARKS
-    for child in list(properties):
+    for child in properties:
         tag = child.tag
         if tag == _P_STYLE:
             style_id = child.get(_VAL, "")
@@ -252,7 +252,7 @@ class _Body:
         return text, "heading" if _is_heading(marks, inherited) else "paragraph"
 
     def _inline(self, container: etree._Element, pieces: list[str]) -> None:
-        for child in list(container):
+        for child in container:
             tag = child.tag
             if tag == _R:
                 self._run(child, pieces)
@@ -266,7 +266,7 @@ class _Body:
                 pieces.extend(t.text or "" for t in child.iter(f"{_MATH}t"))
 
     def _run(self, run: etree._Element, pieces: list[str]) -> None:
-        for child in list(run):
+        for child in run:
             tag = child.tag
             if tag == _T:
                 pieces.append(child.text or "")
@@ -362,7 +362,7 @@ def _is_heading(marks: _Marks, inherited: _Inherited) -> bool:
 def _children(container: etree._Element) -> list[etree._Element]:
     """Block-level children, with content controls, insertions and the like opened."""
     children: list[etree._Element] = []
-    for child in list(container):
+    for child in container:
         tag = child.tag
         if tag in _TRANSPARENT:
             children.extend(_children(child))
@@ -414,7 +414,7 @@ def _cell_marks(properties: etree._Element | None) -> tuple[int, str, str]:
     """(grid columns, vertical merge, horizontal merge); a merge is "restart", "continue" or ""."""
     width, vertical, horizontal = 1, "", ""
     if properties is not None:
-        for child in list(properties):
+        for child in properties:
             tag = child.tag
             # A merge element without w:val continues the merge.
             if tag == _V_MERGE:
@@ -437,7 +437,7 @@ def _symbol(sym: etree._Element) -> str:
 
 def _is_hidden(properties: etree._Element) -> bool:
     """Whether a ``w:rPr`` marks its run as hidden text."""
-    for mark in list(properties):
+    for mark in properties:
         if mark.tag == _VANISH:
             return mark.get(_VAL, "1") not in ("0", "false", "off")
     return False

@@ -41,7 +41,8 @@ class RuledTable:
         owners, xs, ys = self._owner, self.xs, self.ys
         for order, character in enumerate(printed):
             x, y = (character.left + character.right) / 2, (character.top + character.bottom) / 2
-            owner = owners.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1))
+            is_near = ys[0] <= y < ys[-1]
+            owner = owners.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1)) if is_near else None
             if owner is None:
                 outside.append(character)
             else:

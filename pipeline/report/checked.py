@@ -153,7 +153,7 @@ def write_text(checked: Checked, show_all: bool, out: TextIO) -> None:
     unread = [figure for figure in checked.rows["figure"] if figure["fate"] == "unread"]
     for figure in unread if show_all else unread[:SHOWN_UNREAD]:
         place = place_text(checked.document, figure)
-        out.write(f"{path}: {place}  未读 / unread 「{printable(figure['text'])}」 {figure['reason']}\n")
+        out.write(f"{path}: {place}  未读 / unread 「{printable(str(figure['text']))}」 {figure['reason']}\n")
     if len(unread) > SHOWN_UNREAD and not show_all:
         out.write(f"{path}: 另有 {len(unread) - SHOWN_UNREAD} 个未读数字，用 --all 列出。 / ")
         out.write(f"{len(unread) - SHOWN_UNREAD} more unread figures: --all lists them.\n")

@@ -13,8 +13,13 @@ _FONT = (
 )
 
 
-def pdf_file(pages: Sequence[bytes], page_entries: bytes = b"", encrypted: bool = False) -> bytes:
-    """A PDF with one content stream a page (A4); ``page_entries`` goes into each page's dictionary."""
+def pdf_file(
+    pages: Sequence[bytes], page_entries: bytes = b"", encrypted: bool = False, codes: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """A PDF with one content stream a page (A4); ``page_entries`` goes into each page's dictionary.
+
+    ``codes`` is what the font says of single characters: that as which they are drawn, that which they stand for.
+    """
     kids = b" ".join(b"%d 0 R" % (6 + 2 * i) for i in range(len(pages)))
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages))]
     objects += _FONT
@@ -25,12 +30,26 @@ def pdf_file(pages: Sequence[bytes], page_entries: bytes = b"", encrypted: bool 
             % (box, page_entries, 7 + 2 * i)
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+    if codes:
+        objects[2] = objects[2].removesuffix(b">>") + b"/ToUnicode %d 0 R >>" % (len(objects) + 1)
+        objects.append(_character_map(codes))
     trailer = b""
     if encrypted:
         # Keys that no password opens, the empty one included.
         key = b"ab" * 32
         trailer = b" /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]" % (key, key)
     return _assembled(objects, trailer)
+
+
+def _character_map(codes: Sequence[tuple[str, str]]) -> bytes:
+    pairs = "\n".join(
+        f"<{drawn.encode('utf-16-be').hex()}> <{meant.encode('utf-16-be').hex()}>" for drawn, meant in codes
+    )
+    content = (
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{len(codes)} beginbfchar\n{pairs}\nendbfchar endcmap end"
+    ).encode()
+    return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content)
 
 
 def _assembled(objects: Sequence[bytes], trailer: bytes) -> bytes:

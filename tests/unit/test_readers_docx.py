@@ -163,6 +163,26 @@ def test_headings_by_style_name_outline_level_and_inheritance() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<w:style w:type="table" w:styleId="t"><w:name w:val="heading 9"/><w:pPr/></w:style>',
+        '<w:style w:type="character" w:styleId="c"/>',
+        '<w:style w:styleId="d" w:type="numbering"><w:name w:val="无列表"/></w:style><w:latentStyles/>',
+        '<!-- <w:style w:type="table"> -->',
+        '<w:style w:type="table"\nw:styleId="t"></w:style><w:style\nw:type="table" w:styleId="u"/>',
+    ],
+    ids=["table", "empty", "numbering", "comment", "line ends"],
+)
+def test_styles_of_tables_and_characters_stand_in_nobodys_way(before: str) -> None:
+    own = '<w:style w:type="paragraph" w:styleId="{}"><w:name w:val="{}"/></w:style>'
+    styles = (
+        before + own.format("1", "heading 1") + before + '<w:style w:styleId="2"><w:name w:val="标题 2"/></w:style>'
+    )
+    body = "".join(paragraph(style, properties=f'<w:pStyle w:val="{style}"/>') for style in ("1", "2", "t"))
+    assert [block.kind for block in read(body, styles).blocks] == ["heading", "heading", "paragraph"]
+
+
 def test_automatic_numbers_are_rendered_as_printed() -> None:
     levels = (
         list_level(0, "chineseCounting", "%1、")

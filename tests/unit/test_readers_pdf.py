@@ -146,6 +146,17 @@ def test_rotated_and_shifted_pages(entries: bytes) -> None:
     assert cells == {"项目", "预算数", "决算数", "甲项", "1", "2"}
 
 
+@pytest.mark.parametrize(
+    ("meant", "read_as"),
+    [("\ue000", "\ufffd"), ("\x00", "\ufffd"), ("\U00020bb7", "\ufffd\ufffd")],
+    ids=["private", "none", "rare"],
+)
+def test_characters_without_a_usable_code_keep_the_others_in_place(meant: str, read_as: str) -> None:
+    page = ruled_table(XS, 700, [["项甲目", "预算数", "决算甲"], ["乙项", "1", "2"]])
+    found = read_bytes(pdf_file([page], codes=[("甲", meant)]), "决算.pdf")
+    assert tables(found) == [[[f"项{read_as}目", "预算数", f"决算{read_as}"], ["乙项", "1", "2"]]]
+
+
 def test_aligned_figures_without_rules_are_told() -> None:
     page = lines(60, 780, [f"科目{i} 12.50 {i}3.10 4,500.00" for i in range(5)])
     assert any("无框线表格" in warning for warning in read_pages(page).warnings)
