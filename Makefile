@@ -46,6 +46,7 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q pipeline
 	touch $@
 
 $(VENV)/.test: $(VENV)/.runtime requirements-test.txt

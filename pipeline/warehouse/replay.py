@@ -23,6 +23,15 @@ from pipeline.warehouse.load import Row, create_raw_schema, insert
 
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 REPLAY = Path(__file__).with_name("replay.json")
+OPTIMIZERS = (
+    "cte_inlining",
+    "deliminator",
+    "expression_rewriter",
+    "filter_pushdown",
+    "unnest_rewriter",
+    "unused_columns",
+)
+"""The steps of DuckDB's optimiser that pay on the few hundred rows of a document."""
 PLANNERS = min(4, os.cpu_count() or 1)
 
 
@@ -42,6 +51,9 @@ def evaluate(rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
     # One thread: on the few hundred rows of a document, handing work to threads costs more than the work.
     # What is planned at the same time instead are the models (_create_models).
     con.execute("SET threads = 1")
+    # For the same reason most of the optimiser is off: it would take longer than what it saves. It changes no result.
+    names = [name for (name,) in con.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
+    con.execute(f"SET disabled_optimizers = '{','.join(name for name in names if name not in OPTIMIZERS)}'")
     create_raw_schema(con)
     insert(con, rows)
     for schema in sorted({item["schema"] for item in (*replay["seeds"], *replay["models"])}):

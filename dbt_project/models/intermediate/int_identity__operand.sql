@@ -7,7 +7,9 @@ stated as (
 ),
 
 bound as (
-    {% for rule in ['r01', 'r02', 'r03', 'r04', 'r11', 'r13', 'r14', 'r36', 'r37', 'r89'] -%}
+    {% for rule in [
+        'r01', 'r02', 'r03', 'r04', 'r05', 'r11', 'r12', 'r13', 'r14', 'r18', 'r20', 'r36', 'r37', 'r41', 'r89'
+    ] -%}
         select {{ identity_operand_columns() }}
         from {{ ref('bind_' ~ rule) }}
         {%- if not loop.last %}
