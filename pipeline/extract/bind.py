@@ -159,6 +159,8 @@ class Binder:
                 change = after
         anchor = change or m
         this, last = self._current(anchor), self._base(anchor)
+        if this is not None and last is not None and _family(this) != _family(last):
+            last = None  # 「是2022年614.20万元的3倍，增长3倍」: an amount is measured against no multiple
         if m.direction is None or (this is None and last is None):
             return
         stated = Operand("stated", m.fact.fact_id, stated_weight=m.direction)

@@ -99,6 +99,8 @@ class ProseReader:
         self._paragraph = 0
         self._open_list: Mention | None = None
         self._listed: dict[int, str] = {}
+        self._shares: dict[int, tuple[int, int]] = {}
+        self._share_parts: list[Mention] = []
         self.mentions: list[Mention] = []
         #: (the figure before the words, the relation of outturn to budget, the budget that they name)
         self.comparisons: list[tuple[Mention, str, str]] = []
@@ -134,6 +136,7 @@ class ProseReader:
             self._scope.one_part = True
         before = 0
         self._listed = _listed(view, found)
+        self._shares = _share_lists(view, found)
         ends: list[int] = []
         for token in found:
             if token.kind in VALUE_KINDS:
@@ -263,11 +266,20 @@ class ProseReader:
             year = re.search(r"((?:19|20)\d\d)年?", item)
             label = strip_label(re.sub(r"(?:19|20)\d\d(?:年度|年)?", "", item), setting.aliases)
             lead = replace(lead, label=label, year=int(year.group(1)) if year else None, aside=None, opens_list=False)
+        part: Mention | None = None
+        if token.start in self._shares:
+            part = self._listed_part(*self._shares[token.start])
+            whole = lead.whole or (previous.whole if previous is not None else None)
+            label = part.fact.subject if part is not None else lead.label
+            lead = replace(lead, role="share", label=label, whole=whole)
         self._move(lead, view.text[before : token.start], setting)
         mention = self._mention(lead, token, view, place, setting)
         if mention is None:
             self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
             return False
+        if token.start in self._shares:
+            mention.of = part
+            mention.base = mention.base or (previous.base if previous is not None else None)
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         if lead.role == "level":
             words = view.text[before : token.start]
@@ -651,6 +663,18 @@ class ProseReader:
         elif mention.role in ("change", "change_rate", "share", "rate", "gap"):
             mention.of = scope.last_level
 
+    def _listed_part(self, index: int, count: int) -> Mention | None:
+        """「A、B分别占C的x%和y%」: the shares stand in the order of the parts told just before; unsure is unbound."""
+        if index == 0:
+            levels = [
+                m for m in self.mentions if m.paragraph == self._paragraph and m.role == "level" and m.aside is None
+            ]
+            parts = levels[-count:]
+            one_kind = len({(m.year, m.fact.unit, m.fact.stage) for m in parts}) == 1
+            told = one_kind and len({m.key for m in parts}) == count
+            self._share_parts = parts if told else []
+        return self._share_parts[index] if self._share_parts else None
+
     def _list_part(self, mention: Mention, lead: Lead) -> None:
         """Is this level a part of the list that is open, or does it close it?"""
         scope = self._scope
@@ -756,6 +780,29 @@ def _listed(view: View, found: list[Token]) -> dict[int, str]:
             alone = re.fullmatch(r"(?:19|20)\d\d(?:年度|年)?", item) is not None
             staged = re.fullmatch(r"(?:年初|全年|调整后)?(?:预算|决算|执行)数?", item) is not None
             out[figure.start] = item + tail if alone else head + item if staged else item
+    return out
+
+
+_SHARES = re.compile(
+    r"(?:(?:分别|依次|各)占[^;。%]{0,40}|(?:占比|比重|比例|占[^,;。%]{2,20})(?:分别|依次)(?:为|是|达到|达)?)$"
+)
+
+
+def _share_lists(view: View, found: list[Token]) -> dict[int, tuple[int, int]]:
+    """「分别占C的x%和y%」, 「占比分别为x%、y%」: by its start, each percent's place in the list and the list's length."""
+    out: dict[int, tuple[int, int]] = {}
+    values = [t for t in found if t.kind in VALUE_KINDS]
+    for i, token in enumerate(values):
+        words = re.split(r"[;。%]", view.text[: token.start])[-1][-60:]
+        if token.kind != "percent" or token.start in out or not _SHARES.search(words):
+            continue
+        group = [token]
+        for after in values[i + 1 :]:
+            if after.kind != "percent" or view.text[group[-1].end : after.start] not in ("、", "和", "与", ",", "及"):
+                break
+            group.append(after)
+        if len(group) > 1:
+            out |= {t.start: (n, len(group)) for n, t in enumerate(group)}
     return out
 
 
