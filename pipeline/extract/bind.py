@@ -14,13 +14,12 @@ from decimal import Decimal
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, reproduces
-from pipeline.extract.terms import STAFF, Partition, Term, classify, partitions, split_stage
+from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, classify, partitions, split_stage
 
 _OUTTURNS = (None, "outturn", "final_outturn")
 _ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 _CUTS = re.compile("调减|追减|调整减少|核减|收回")
-_BUDGETS = ("original_budget", "revised_budget", "budget", "target")
 # A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
 _COVERS_WHOLE = Decimal("0.9")
 
@@ -114,7 +113,7 @@ class Binder:
             for x in (self._levels.get(m.key, ()) if m.key is not None else ())
             if x.year == m.year
             and x.aside is None
-            and (_family(x) == _family(m) if m.role == "change" else x.fact.unit != "%")
+            and (x.unit_family == m.unit_family if m.role == "change" else x.fact.unit != "%")
             and x.paragraph == m.paragraph
             and x.order < m.order
             and accept(x)
@@ -159,7 +158,7 @@ class Binder:
                 change = after
         anchor = change or m
         this, last = self._current(anchor), self._base(anchor)
-        if this is not None and last is not None and _family(this) != _family(last):
+        if this is not None and last is not None and this.unit_family != last.unit_family:
             last = None  # 「是2022年614.20万元的3倍，增长3倍」: an amount is measured against no multiple
         if m.direction is None or (this is None and last is None):
             return
@@ -236,17 +235,17 @@ class Binder:
                 Operand("part", part.fact.fact_id, numerator_weight=1, denominator_weight=1),
                 *(Operand("base", x.fact.fact_id, denominator_weight=1) for x in siblings),
             ]
-            self._ledger.state(
-                "R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
-            )
-            return
-        operands = [
-            Operand("stated", m.fact.fact_id, stated_weight=1),
-            Operand("part", part.fact.fact_id, numerator_weight=1),
-            _operand(
-                "base", whole, f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})", denominator_weight=1
-            ),
-        ]
+        else:
+            operands = [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", part.fact.fact_id, numerator_weight=1),
+                _operand(
+                    "base",
+                    whole,
+                    f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})",
+                    denominator_weight=1,
+                ),
+            ]
         self._ledger.state(
             "R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
         )
@@ -277,7 +276,7 @@ class Binder:
             x for x in self._mentions
             if x.role == "level" and x.term is not None and x is not part and x.year == part.year and abs(x.paragraph - m.paragraph) <= 1
             and x.fact.value_base and part.fact.value_base is not None and x.fact.value_base >= part.fact.value_base
-            and _family(x) == _family(part)
+            and x.unit_family == part.unit_family
         ]  # fmt: skip
         totals = [x for x in near if x.term is not None and (x.term.is_total or x.term.breakdown == "fund_source")]
         for x in sorted(totals, key=lambda x: abs(x.order - m.order)):
@@ -333,7 +332,12 @@ class Binder:
             budget = near
         key = budget.key if budget is not None else near.key if near is not None else None
         outturn = next((x for x in reversed(before) if x.fact.stage in _OUTTURNS and x.key == key), None)
-        if budget is not None and budget.aside is not None and near is not None and _family(near) == _family(budget):
+        if (
+            budget is not None
+            and budget.aside is not None
+            and near is not None
+            and near.unit_family == budget.unit_family
+        ):
             outturn = near
         if budget is None and near is not None and self._bind_rate_by_change(m, near):
             return
@@ -380,14 +384,14 @@ class Binder:
             spent = self._level(("on_board_staff", "total", ""), m.year, m)
             budget = self._level(("establishment", "total", ""), m.year, m)
         elif _EXECUTION_NAMES.search(name):
-            budgets = [x for x in before if x.fact.stage in _BUDGETS]
+            budgets = [x for x in before if x.fact.stage in BUDGET_STAGES]
             revised = [x for x in budgets if x.fact.stage == "revised_budget"]
             whole = [x for x in (revised or budgets) if x.head is None]
             budget = (whole or revised or budgets)[-1] if budgets else None
             outturns = [
                 x
                 for x in before
-                if x.fact.stage in ("outturn", "final_outturn") and budget and _family(x) == _family(budget)
+                if x.fact.stage in ("outturn", "final_outturn") and budget and x.unit_family == budget.unit_family
             ]
             same = [x for x in outturns if budget is not None and x.key == budget.key]
             spent = (same or outturns)[-1] if outturns else None
@@ -656,17 +660,17 @@ def _operand(role: str, mention: Mention | None, missing: str, **weights: int) -
 
 def _comparable(m: Mention, near: Mention) -> bool:
     """A change of an amount is measured against amounts; nothing is measured against a percent."""
-    return _family(m) == _family(near) if near.role == "change" else m.fact.unit != "%"
+    return m.unit_family == near.unit_family if near.role == "change" else m.fact.unit != "%"
 
 
 def _may_be_whole(x: Mention, part: Mention) -> bool:
     """A whole is no aside, and no budget of which the part is an outturn."""
-    plan = x.fact.stage in _BUDGETS and part.fact.stage not in _BUDGETS
+    plan = x.fact.stage in BUDGET_STAGES and part.fact.stage not in BUDGET_STAGES
     return x is not part and x.aside is None and not plan
 
 
 def _is_budget(m: Mention, stage: str | None) -> bool:
-    return m.fact.stage == stage if stage not in (None, "budget", "target") else m.fact.stage in _BUDGETS
+    return m.fact.stage == stage if stage not in (None, "budget", "target") else m.fact.stage in BUDGET_STAGES
 
 
 # Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.
@@ -688,7 +692,7 @@ def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
             continue
         if out and (part.key in {p.key for p in out} or not _goes_with(part, out[0])):
             continue
-        if out and part.role == "level" and part.fact.stage in _BUDGETS and out[0].fact.stage not in _BUDGETS:
+        if out and part.role == "level" and part.fact.stage in BUDGET_STAGES and out[0].fact.stage not in BUDGET_STAGES:
             continue
         out.append(part)
     return out
@@ -698,10 +702,6 @@ def _goes_with(part: Mention, first: Mention) -> bool:
     assert part.term is not None and first.term is not None
     a, b = part.term.breakdown, first.term.breakdown
     return a == b or not (part.term.known and first.term.known) or any({a, b} <= group for group in _TOGETHER)
-
-
-def _family(m: Mention) -> str:
-    return "amount" if m.fact.unit.endswith(("元", "万", "亿")) else m.fact.unit
 
 
 def _is_share_of(m: Mention, part: Mention, whole: Mention) -> bool:

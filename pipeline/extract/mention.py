@@ -53,6 +53,11 @@ class Mention:
     told: list[list[Mention]] = field(default_factory=list)
 
     @property
+    def unit_family(self) -> str:
+        """What the figure counts in: all money units are one family, any other unit is its own."""
+        return "amount" if self.fact.unit.endswith(("元", "万", "亿")) else self.fact.unit
+
+    @property
     def is_price(self) -> bool:
         return bool(self.per)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
@@ -17,7 +18,16 @@ from pipeline.extract.lead import AMONG, BY_CRITERION, Lead, read_lead, strip_la
 from pipeline.extract.ledger import Ledger, Place
 from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.products import per_words, state_products, totals
-from pipeline.extract.terms import BALANCES, STAFF, Term, classify, context_term, function_path, split_stage
+from pipeline.extract.terms import (
+    BALANCES,
+    BUDGET_STAGES,
+    STAFF,
+    Term,
+    classify,
+    context_term,
+    function_path,
+    split_stage,
+)
 from pipeline.extract.view import View, normalise
 
 _QUOTE_REACH = 60
@@ -35,7 +45,6 @@ _SIDES = {
     "expenditure": "expenditure",
     "expenditure_total": "expenditure",
 }
-_BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
 _COUNTED = frozenset(
     {"count", "establishment", "on_board_staff", "retired", "retired_veteran", "budget_unit", "self_score"}
 )
@@ -256,7 +265,7 @@ class ProseReader:
         """Reads one figure; False when it was left unread and its words still belong to the figure behind it."""
         scope = self._scope
         previous = scope.last
-        follows_budget = previous is not None and previous.fact.stage in _BUDGET_STAGES
+        follows_budget = previous is not None and previous.fact.stage in BUDGET_STAGES
         lead = read_lead(
             view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None,
             previous.aside if previous is not None else None, view.text[token.end : token.end + 16],
@@ -374,11 +383,11 @@ class ProseReader:
             return head.head
         while head.head is not None and head.head.role == "level" and reproduces(head.head, head.head.parts):
             head = head.head
-        if head.fact.stage in _BUDGET_STAGES:
+        if head.fact.stage in BUDGET_STAGES:
             spent = [
                 m for m in self.mentions if m.paragraph == head.paragraph and m.key == head.key and m.aside is None
             ]
-            spent = [m for m in spent if m.role == "level" and m.fact.stage not in _BUDGET_STAGES]
+            spent = [m for m in spent if m.role == "level" and m.fact.stage not in BUDGET_STAGES]
             head = spent[-1] if spent else head
         return head
 
@@ -512,7 +521,7 @@ class ProseReader:
         carries = term is not None and term.is_total and scope.subject is not None and not scope.subject.is_total
         beside = (
             scope.last is not None
-            and scope.last.fact.stage in _BUDGET_STAGES
+            and scope.last.fact.stage in BUDGET_STAGES
             and scope.last.paragraph == self._paragraph
         )
         named = scope.last is None or scope.last.paragraph != self._paragraph
@@ -680,7 +689,7 @@ class ProseReader:
         scope = self._scope
         while scope.lists:
             head = scope.lists[-1]
-            if scope.one_part and (mention.fact.stage in _BUDGET_STAGES) != (head.fact.stage in _BUDGET_STAGES):
+            if scope.one_part and (mention.fact.stage in BUDGET_STAGES) != (head.fact.stage in BUDGET_STAGES):
                 return  # 「1.…（项）。全年预算为52万元，支出决算为51万元」: the part is the figure of the head's stage
             if len(head.parts) > 1 and reproduces(head, head.parts):
                 scope.lists.pop()  # the list is complete: what follows is told of something else
@@ -703,20 +712,16 @@ def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> boo
         if not siblings or siblings[-1].term is None or siblings[-1].term.breakdown != mention.term.breakdown:
             return False
     if mention.key == head.key or (
-        mention.term.stage in _BUDGET_STAGES and head.term.stage not in _BUDGET_STAGES and not mention.term.known
+        mention.term.stage in BUDGET_STAGES and head.term.stage not in BUDGET_STAGES and not mention.term.known
     ):
         return False
-    if mention.fact.unit and head.fact.unit and _unit_family(mention.fact.unit) != _unit_family(head.fact.unit):
+    if mention.fact.unit and head.fact.unit and mention.unit_family != head.unit_family:
         return False
     if mention.year != head.year:
         return False
     if head.term.measure in BALANCES and mention.term.known and mention.term.measure not in BALANCES:
         return False
     return not (mention.term.measure.endswith("_total") and not head.term.measure.endswith("_total"))
-
-
-def _unit_family(unit: str) -> str:
-    return "amount" if unit.endswith(("元", "万", "亿")) else unit
 
 
 def _fits(token: Token, term: Term) -> bool:
@@ -751,6 +756,16 @@ def _with_unit(token: Token, unit: str, setting: Setting) -> Token:
     return replace(token, kind=kind, unit=printed, scale=scale)
 
 
+def _run_of_figures(values: list[Token], view: View) -> list[Token]:
+    """The first figure and those that follow it with nothing but 、和与及 or a comma between (「A、B和C」)."""
+    group = values[:1]
+    for after in values[1:]:
+        if view.text[group[-1].end : after.start] not in ("、", "和", "与", ",", "及", "、和"):
+            break
+        group.append(after)
+    return group
+
+
 _RESPECTIVELY = re.compile(r"(?P<items>[^,;。:]{3,60}?)(?:分别|依次)(?:为|是|达|达到)?$")
 
 
@@ -767,11 +782,7 @@ def _listed(view: View, found: list[Token]) -> dict[int, str]:
         if m is None:
             continue
         items = re.split(r"[、和与及]", m.group("items"))
-        group = [token]
-        for after in values[i + 1 :]:
-            if view.text[group[-1].end : after.start] not in ("、", "和", "与", ",", "及", "、和"):
-                break
-            group.append(after)
+        group = _run_of_figures(values[i:], view)
         if len(items) != len(group) or len(items) < 2:
             continue
         tail = re.sub(r"^(?:19|20)\d\d(?:年度|年)?", "", items[-1])
@@ -796,11 +807,7 @@ def _share_lists(view: View, found: list[Token]) -> dict[int, tuple[int, int]]:
         words = re.split(r"[;。%]", view.text[: token.start])[-1][-60:]
         if token.kind != "percent" or token.start in out or not _SHARES.search(words):
             continue
-        group = [token]
-        for after in values[i + 1 :]:
-            if after.kind != "percent" or view.text[group[-1].end : after.start] not in ("、", "和", "与", ",", "及"):
-                break
-            group.append(after)
+        group = list(takewhile(lambda t: t.kind == "percent", _run_of_figures(values[i:], view)))
         if len(group) > 1:
             out |= {t.start: (n, len(group)) for n, t in enumerate(group)}
     return out

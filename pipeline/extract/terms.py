@@ -13,6 +13,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+#: The stages at which money is planned, not yet spent.
+BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
