@@ -20,6 +20,7 @@
     holds,
     explanation_zh,
     explanation_en,
+    severity_cap,
     derived_from_identity_ids,
     ordinal,
     role,
@@ -86,6 +87,7 @@
     holds='null',
     explanation_zh='null',
     explanation_en='null',
+    severity_cap='null',
     derived_from='[]'
 ) -%}
     select
@@ -104,6 +106,7 @@
         cast({{ holds }} as boolean) as holds,
         cast({{ explanation_zh }} as varchar) as explanation_zh,
         cast({{ explanation_en }} as varchar) as explanation_en,
+        cast({{ severity_cap }} as varchar) as severity_cap,
         cast({{ derived_from }} as varchar[]) as derived_from_identity_ids,
         cast(generate_subscripts(operands, 1) as integer) as ordinal,
         unnest(operands, recursive := true)

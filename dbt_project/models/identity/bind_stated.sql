@@ -15,6 +15,7 @@ select
     cast(null as boolean) as holds,
     cast(null as varchar) as explanation_zh,
     cast(null as varchar) as explanation_en,
+    cast(null as varchar) as severity_cap,
     cast([] as varchar[]) as derived_from_identity_ids,
     operands.ordinal,
     operands.role,

@@ -103,6 +103,7 @@ identities as (
         any_value(assumption) as assumption,
         any_value(explanation_zh) as explanation_zh,
         any_value(explanation_en) as explanation_en,
+        any_value(severity_cap) as severity_cap,
         any_value(derived_from_identity_ids) as derived_from_identity_ids,
         any_value(term_count) as term_count,
         max(decimals) filter (where stated_weight <> 0) as decimals,
@@ -204,6 +205,7 @@ select
     expressions.assumption,
     expressions.explanation_zh,
     expressions.explanation_en,
+    expressions.severity_cap,
     expressions.derived_from_identity_ids,
     case
         when expressions.form = 'logical' then expressions.stated_unit

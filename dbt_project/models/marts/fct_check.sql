@@ -196,9 +196,11 @@ compared as (
 select
     check_ids.check_id,
     compared.rule_id,
-    case compared.verdict
-        when 'inconsistent' then coalesce(rules.severity, 'error')
-        when 'ambiguous' then coalesce(rules.severity_if_assumed, 'warn')
+    case
+        when compared.verdict = 'inconsistent'
+            then {{ least_severe("coalesce(rules.severity, 'error')", 'compared.severity_cap') }}
+        when compared.verdict = 'ambiguous'
+            then {{ least_severe("coalesce(rules.severity_if_assumed, 'warn')", 'compared.severity_cap') }}
         else 'info'
     end as severity,
     compared.verdict,
