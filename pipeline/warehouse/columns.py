@@ -165,6 +165,21 @@ FIGURE = RawTable(
     ),
 )
 
+PASSAGE = RawTable(
+    "passage",
+    "原文段落: one paragraph, heading or printed cell of a document, as it stands there",
+    (
+        _DOCUMENT_ID,
+        Column("kind", "VARCHAR", "种类: paragraph, heading or cell"),
+        *_CELL,
+        Column("rowspan", "INTEGER", "占行数: rows that a cell covers; null in prose"),
+        Column("colspan", "INTEGER", "占列数: columns that a cell covers; null in prose"),
+        Column("text", "VARCHAR", "原文: exact text of the source"),
+        Column("page", "INTEGER", "页码: page, counted from 1, where the format has pages"),
+        Column("sheet", "VARCHAR", "工作表: sheet, where the format has sheets"),
+    ),
+)
+
 RAW_TABLES: dict[str, RawTable] = {
-    table.name: table for table in (DOCUMENT, FACT, IDENTITY, OPERAND, RECORD_FIELD, FIGURE)
+    table.name: table for table in (DOCUMENT, FACT, IDENTITY, OPERAND, RECORD_FIELD, FIGURE, PASSAGE)
 }

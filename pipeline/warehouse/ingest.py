@@ -25,6 +25,7 @@ from pipeline.warehouse.load import (
     create_raw_schema,
     insert,
     insert_files,
+    passage_rows,
     quarantine_row,
     rows_of,
     write_files,
@@ -103,6 +104,7 @@ def take_in(file: RawFile, spool: Path, number: int) -> TakenIn:
         if extraction.department is None or extraction.fiscal_year is None:
             return TakenIn(file, quarantined=_without_owner(file.name, extraction))
         rows = rows_of(document, extraction, parser_version=f"gouji {version('gouji')}")
+        rows["passage"] = passage_rows(extraction.document_id, document)
         return TakenIn(file, tuple(write_files(rows, spool, f"{number:06d}")))
     except UnreadableDocument as error:
         return TakenIn(file, quarantined=Quarantined(file.name, error.reason, error.remedy))

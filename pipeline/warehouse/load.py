@@ -61,6 +61,22 @@ def rows_of(document: Document, extraction: Extraction, parser_version: str = ""
     }
 
 
+def passage_rows(document_id: str, document: Document) -> list[Row]:
+    """The rows of ``raw.passage``: every paragraph, heading and printed cell of a document that is not blank.
+
+    They show people the words around a figure. No check rests on them, so they are apart from ``rows_of``.
+    """
+    rows: list[Row] = []
+    for block in document.blocks:
+        place: Row = {"document_id": document_id, "block": block.index, "page": block.page, "sheet": block.sheet}
+        if block.table is None:
+            passages: list[Row] = [{"kind": block.kind, "row": None, "col": None, "text": block.text}]
+        else:
+            passages = [{"kind": "cell"} | asdict(cell) for cell in block.table.cells]
+        rows += [place | {"rowspan": None, "colspan": None} | row for row in passages if str(row["text"]).strip()]
+    return rows
+
+
 def quarantine_row(path: str, sha256: str, reason: str, remedy: str) -> Row:
     """The row of ``raw.document`` for a file that could not be read.
 

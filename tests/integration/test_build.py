@@ -62,6 +62,21 @@ def test_the_wrong_growth_rate_is_a_finding(warehouse: duckdb.DuckDBPyConnection
     assert rows[0][5:] == ("new", True)
 
 
+def test_every_operand_of_a_finding_stands_in_its_passage(warehouse: duckdb.DuckDBPyConnection) -> None:
+    rows = warehouse.execute(
+        """
+        select facts.value, substr(passages.text, facts."start" + 1, facts."end" - facts."start")
+        from (select unnest(operand_fact_ids) as fact_id from fct_finding) as operands
+        join fct_fact as facts using (fact_id)
+        left join fct_passage as passages
+            on passages.document_id = facts.document_id and passages.block = facts.block
+            and passages."row" is not distinct from facts."row" and passages.col is not distinct from facts.col
+        """
+    ).fetchall()
+    assert len(rows) >= 3
+    assert [row for row in rows if row[1] is None or row[0] not in row[1]] == []
+
+
 def test_the_release_describes_itself(published: Published) -> None:
     record = json.loads((published.settings.marts / "release.json").read_text(encoding="utf-8"))
     assert record["documents"] == {"quarantined": 4, "read": 2}

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import yaml
 
-from pipeline.document import Document, Locator
+from pipeline.document import Block, Cell, Document, Locator, Table
 from pipeline.extract.facts import Extraction, Fact, Figure, Identity, Operand, RecordField
 from pipeline.warehouse import load
 from pipeline.warehouse.columns import RAW_TABLES
@@ -158,6 +158,22 @@ def test_quarantined_files_keep_ids_of_their_own() -> None:
     ]
     assert unreadable[0]["document_id"] != unreadable[1]["document_id"]
     assert unreadable[0]["status"] == "quarantined"
+
+
+def test_passages_are_kept_as_printed_and_blank_ones_are_not(con: duckdb.DuckDBPyConnection) -> None:
+    cells = (Cell("项目\n名称", 0, 0, rowspan=2), Cell("  ", 0, 1), Cell("35.89万元", 1, 1, colspan=3))
+    blocks = (
+        Block(0, "heading", "一、概况"),
+        Block(1, "paragraph", " \n"),
+        Block(2, "table", table=Table(cells, 2, 4), page=3),
+    )
+    document = Document("甲.docx", "cd" * 32, "docx", blocks)
+    load.insert(con, {"passage": load.passage_rows("d1", document)})
+    assert con.sql("SELECT * EXCLUDE (document_id) FROM raw.passage ORDER BY ALL").fetchall() == [
+        ("cell", 2, 0, 0, 2, 1, "项目\n名称", 3, None),
+        ("cell", 2, 1, 1, 1, 3, "35.89万元", 3, None),
+        ("heading", 0, None, None, None, None, "一、概况", None, None),
+    ]
 
 
 def test_a_key_that_is_no_column_is_refused(con: duckdb.DuckDBPyConnection) -> None:
