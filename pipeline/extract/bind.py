@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from pipeline.extract.facts import Operand
+from pipeline.extract.lead import strip_label
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention, reproduces
+from pipeline.extract.mention import Mention, difference, reproduces
 from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, classify, partitions, split_stage
 
 _OUTTURNS = (None, "outturn", "final_outturn")
@@ -86,7 +87,7 @@ class Binder:
             for m in self._levels.get(key, ())
             if m.year == year
             and m is not near
-            and m.aside != "whole"
+            and m.aside not in ("whole", "mark")
             and _comparable(m, near)
             and (accept is None or accept(m))
         ]
@@ -309,7 +310,19 @@ class Binder:
             and term.is_total
         ):
             return part.head
-        return None
+        return self._whole_by_words(m, part)
+
+    def _whole_by_words(self, m: Mention, part: Mention) -> Mention | None:
+        """The amount told in the words by which the share names its whole (「占全国政府采购规模的74.4%」), the nearest before."""
+        words = _bare_words(strip_label(m.whole or "", ()))
+        if len(words) < 3:
+            return None
+        found = [
+            x for x in self._mentions
+            if x.role == "level" and x.order < m.order and x.year == m.year and x.unit_family == part.unit_family
+            and _may_be_whole(x, part) and _bare_words(x.fact.quote.rstrip("0123456789.,元万亿%")).endswith(words)
+        ]  # fmt: skip
+        return found[-1] if found else None
 
     def _bind_rate(self, m: Mention) -> None:
         """R02: completion = outturn ÷ the budget that is named."""
@@ -551,6 +564,9 @@ class Binder:
 
     def _parts_of(self, head: Mention, rest: list[Mention]) -> list[Mention]:
         """The first neighbours that by law make up the head, or that add up to it."""
+        if rest and _planned(head) is not None and _planned(rest[0]) not in (None, _planned(head)):
+            return []
+        found: list[list[Mention]] = []
         for n in range(2, len(rest) + 1):
             parts = rest[:n]
             items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
@@ -559,8 +575,9 @@ class Binder:
             after = term.item.rpartition("/")[2] if term is not None else ""
             ends = n == len(rest) or not any(after in p.may_add for p in partitions())
             if reproduces(head, parts) or (by_law and ends):
-                return parts
-        return []
+                found.append(parts)
+        # A list whose next figure brings the sum nearer to the whole was not yet complete.
+        return min(found, key=lambda parts: abs(difference(head, parts)), default=[])
 
     def _bind_additions(self) -> None:
         """「…收入23.86亿元，加上级补助收入…、上年结转…，收入总计为64.12亿元」: a sum told over a whole sentence (R06)."""
@@ -701,6 +718,8 @@ def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
 def _goes_with(part: Mention, first: Mention) -> bool:
     assert part.term is not None and first.term is not None
     a, b = part.term.breakdown, first.term.breakdown
+    if {part.term.measure, first.term.measure} == {"revenue", "expenditure"}:
+        return False
     return a == b or not (part.term.known and first.term.known) or any({a, b} <= group for group in _TOGETHER)
 
 
@@ -717,6 +736,16 @@ def _sum_rule(parts: list[Mention]) -> str:
     return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
 
 
+def _bare_words(label: str) -> str:
+    """A label as labels are compared: without the words that come and go (的, 为, 总, 合计)."""
+    return re.sub(r"合计|总计|共计|总额|金额|[的为是总约\s“”\"]", "", label)
+
+
+def _planned(m: Mention) -> bool | None:
+    """Is the figure budgeted, or spent? None where its words do not say."""
+    return None if m.fact.stage is None else m.fact.stage in BUDGET_STAGES
+
+
 def _fits_partition(head: Term | None, items: set[str], partition: Partition) -> bool:
     """Are these items all the parts that law or form gives the head?"""
     if head is None or head.measure.removesuffix("_total") not in (partition.measure, "revenue_expenditure"):
@@ -724,7 +753,9 @@ def _fits_partition(head: Term | None, items: set[str], partition: Partition) ->
     name = head.item.rpartition("/")[2]
     if partition.head is not None and name != partition.head:
         return False
-    if partition.head is None and not (head.is_total or head.breakdown == "fund_source"):
+    own_fund = head.breakdown == "fund_source" and name in (partition.of_fund, "")
+    whole_of_nature = partition.measure == "expenditure" and head.breakdown == "fund_source"
+    if partition.head is None and not (head.is_total or own_fund or whole_of_nature):
         return False
     return partition.parts <= items and items <= partition.parts | partition.may_add
 

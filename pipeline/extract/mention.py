@@ -12,8 +12,9 @@ from pipeline.extract.terms import Term
 
 Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 # A level that only serves the figure behind it: last year's in a comparison, the budget of a completion rate, the
-# whole of a share, or last year's figure told in passing (「上年为…」). It starts no list and carries no change.
-Aside = Literal["base", "budget", "whole", "prior"]
+# whole of a share, last year's figure told in passing (「上年为…」), or a round mark that was passed (「首次突破2万亿元」).
+# It starts no list and carries no change.
+Aside = Literal["base", "budget", "whole", "prior", "mark"]
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +66,13 @@ class Mention:
     def key(self) -> tuple[str, str, str] | None:
         """What the figure is of, apart from year and stage."""
         return None if self.term is None else (self.term.measure, self.term.breakdown, self.term.item)
+
+
+def difference(head: Mention, parts: Sequence[Mention]) -> Decimal:
+    """Head less the sum of these figures, in base units; a missing value counts as nothing. (Chooses a reading; no verdict.)"""
+    sign = (head.direction or 1) if head.role == "change" else 1
+    told = (((p.direction or 1) * sign if p.role == "change" else 1) * (p.fact.value_base or 0) for p in parts)
+    return (head.fact.value_base or Decimal(0)) - sum(told, Decimal(0))
 
 
 def reproduces(head: Mention, parts: Sequence[Mention]) -> bool:

@@ -14,9 +14,9 @@ from itertools import takewhile
 
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
-from pipeline.extract.lead import AMONG, BY_CRITERION, Lead, read_lead, strip_label
+from pipeline.extract.lead import AMONG, BY_CRITERION, CHANGE, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import Ledger, Place
-from pipeline.extract.mention import Mention, reproduces
+from pipeline.extract.mention import Mention, difference, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
     BALANCES,
@@ -518,7 +518,8 @@ class ProseReader:
             target = scope.last_level.term if scope.last_level is not None else scope.subject
             if own is None and target is not None:
                 return target, scope.subject_label, lead.base_stage
-        carries = term is not None and term.is_total and scope.subject is not None and not scope.subject.is_total
+        own_total = scope.subject is not None and scope.subject.is_total and scope.subject.measure in _SIDES
+        carries = term is not None and term.is_total and scope.subject is not None and not own_total
         beside = (
             scope.last is not None
             and scope.last.fact.stage in BUDGET_STAGES
@@ -587,9 +588,11 @@ class ProseReader:
         label = lead.label
         if lead.role == "rate" and lead.rate_name and not label and re.search("进度", lead.rate_name):
             return Term("execution_progress", "total"), lead.rate_name, None
+        if lead.role in ("change", "change_rate") and not label:
+            label = self._compared_before(lead, setting)
         carried = scope.last_change if lead.role == "change_rate" and scope.last is scope.last_change else None
         aside = scope.last if scope.last is not None and scope.last.aside in ("base", "prior") else None
-        target = carried or aside or scope.last_level
+        target = carried or aside or self._spoken_of(lead)
         if label and not (
             lead.role in ("change", "change_rate") and target is not None and _SAME_THING.fullmatch(label)
         ):
@@ -605,6 +608,28 @@ class ProseReader:
             return target.term, target.fact.subject, target.fact.stage
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
 
+    def _compared_before(self, lead: Lead, setting: Setting) -> str:
+        """「公务接待费支出决算比预算无增减变化，比去年增加0.5万元」: the subject named where the sentence began to compare."""
+        for clause in reversed(re.split("[,;:。]", lead.earlier.rpartition("。")[2])):
+            compare = COMPARE.search(clause)
+            label = strip_label(clause[: compare.start()], setting.aliases) if compare is not None else ""
+            term = classify(label, setting.side) if label else None
+            if term is not None and term.known:
+                return label
+        return ""
+
+    def _spoken_of(self, lead: Lead) -> Mention | None:
+        """The level that a change, share or rate without a label is of: the last one told.
+
+        A new sentence that compares and names nothing (「与上年相比增加…」) goes back from a list to what the list was of.
+        """
+        level = self._scope.last_level
+        compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
+        if lead.new_sentence and compares and not lead.label:
+            while level is not None and level.head is not None and level.head.paragraph == self._paragraph:
+                level = level.head
+        return level
+
     def _enter(
         self, lead: Lead, token: Token, view: View, place: Place, setting: Setting,
         term: Term | None, label: str, stage: str | None, year: int | None,
@@ -612,7 +637,7 @@ class ProseReader:
         total = term is None or term.is_total or term.measure in STAFF or term.measure in BALANCES
         name = (term.item.rpartition("/")[2] if term and term.item else label) or setting.subject or ""
         subject = setting.subject or (setting.department or _NAMELESS if total else name)
-        measure = _KIND_MEASURE[token.kind] if term is None else term.measure
+        measure, unfit = _KIND_MEASURE[token.kind] if term is None else term.measure, False
         if (
             setting.measure is None
             and lead.role == "level"
@@ -620,7 +645,7 @@ class ProseReader:
             and term is not None
             and not _fits(token, term)
         ):
-            measure = _KIND_MEASURE[token.kind]
+            measure, unfit = _KIND_MEASURE[token.kind], True
         aspect = {
             "level": "level",
             "change": "change",
@@ -640,7 +665,7 @@ class ProseReader:
             token, view, place,
             subject=subject, measure=measure, quote_start=min(start, token.start), aspect=aspect,
             fiscal_year=_real(year), base_year=_real(base_year), stage=stage,
-            breakdown=term.breakdown if term else None, item=(term.item or None) if term else None,
+            breakdown=("other" if unfit and total else term.breakdown) if term else None, item=(term.item or None) if term else None,
             item_code=term.item_code if term else None, direction=lead.direction,
             section=setting.section, record_id=setting.record_id,
         )  # fmt: skip
@@ -691,9 +716,11 @@ class ProseReader:
             head = scope.lists[-1]
             if scope.one_part and (mention.fact.stage in BUDGET_STAGES) != (head.fact.stage in BUDGET_STAGES):
                 return  # 「1.…（项）。全年预算为52万元，支出决算为51万元」: the part is the figure of the head's stage
-            if len(head.parts) > 1 and reproduces(head, head.parts):
+            if len(head.parts) > 1 and reproduces(head, head.parts) and not _brings_nearer(mention, head, lead):
                 scope.lists.pop()  # the list is complete: what follows is told of something else
                 continue
+            if not lead.new_sentence and mention.unit_family != head.unit_family:
+                return  # 「公务用车保有量2辆，购置及运行维护费5万元」: a count told in passing does not end the list
             if _is_part(mention, head, lead, scope.one_part):
                 mention.head = head
                 head.parts.append(mention)
@@ -702,6 +729,12 @@ class ProseReader:
                     scope.lists, scope.one_part = [], False
                 return
             scope.lists.pop()
+
+
+def _brings_nearer(mention: Mention, head: Mention, lead: Lead) -> bool:
+    """Does another part bring the sum nearer to the whole? Of a list that adds up, only a zero told in its sentence is left."""
+    before, after = difference(head, head.parts), difference(head, [*head.parts, mention])
+    return abs(after) < abs(before) or (after == before and not lead.new_sentence)
 
 
 def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool:
@@ -795,7 +828,7 @@ def _listed(view: View, found: list[Token]) -> dict[int, str]:
 
 
 _SHARES = re.compile(
-    r"(?:(?:分别|依次|各)占[^;。%]{0,40}|(?:占比|比重|比例|占[^,;。%]{2,20})(?:分别|依次)(?:为|是|达到|达)?)$"
+    r"(?:(?:分别|依次|各)占[^;。%]{0,40}|占[^,;。%和与、]{2,24}的(?:比重|比例)?(?:为|是|达到|达)?|(?:占比|比重|比例|占[^,;。%]{2,20})(?:分别|依次)(?:为|是|达到|达)?)$"
 )
 
 
@@ -814,7 +847,7 @@ def _share_lists(view: View, found: list[Token]) -> dict[int, tuple[int, int]]:
 
 
 def _share_unit(found: list[Token], view: View) -> list[Token]:
-    """「各是12.5,13.6万元」: figures listed before one unit share it."""
+    """「各是12.5,13.6万元」, 「较上年2.08减少0.03万元」: figures listed or compared before one unit share it."""
     out = list(found)
     for i in range(len(out) - 2, -1, -1):
         this, after = out[i], out[i + 1]
@@ -822,10 +855,17 @@ def _share_unit(found: list[Token], view: View) -> list[Token]:
         if (
             this.kind == "number"
             and after.kind in ("amount", "count", "percent")
-            and between in (",", "、", "和", "及", "与")
+            and (between in (",", "、", "和", "及", "与") or _compared(view.text[: this.start], between))
             and "." in (this.value or "")
         ):
             out[i] = Token(
                 after.kind, this.start, this.end, this.digits_end, this.value, after.unit, after.scale, this.exactness
             )
     return out
+
+
+def _compared(before: str, between: str) -> bool:
+    """Does a figure without a unit stand as the base of the change that is printed behind it?"""
+    return re.search(r"(?:上年|去年|同期|(?:19|20)\d\d年)(?:度)?(?:数|的)?$", before) is not None and (
+        CHANGE.fullmatch(between) is not None
+    )

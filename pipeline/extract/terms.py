@@ -35,12 +35,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Parts that are complete by law or form: they add up to the whole wherever they are listed together."""
+    """Parts that are complete by law or form: they add up to the whole wherever they are listed together.
+
+    head: the item that they are parts of, where it is not a total; of_fund: the one fund that may be the whole as well.
+    """
 
     measure: str
     parts: frozenset[str]
     may_add: frozenset[str]
     head: str | None = None
+    of_fund: str | None = None
 
 
 @cache
@@ -62,7 +66,7 @@ def _function_names() -> dict[str, tuple[str, str]]:
 @cache
 def partitions() -> tuple[Partition, ...]:
     return tuple(
-        Partition(p["measure"], frozenset(p["parts"]), frozenset(p.get("may_add", ())), p.get("head"))
+        Partition(p["measure"], frozenset(p["parts"]), frozenset(p.get("may_add", ())), p.get("head"), p.get("of_fund"))
         for p in _data()["partition"]
     )
 
