@@ -84,7 +84,7 @@ class Binder:
             return None
         found = [
             m
-            for m in self._levels.get(key, ())
+            for m in self._levels_of_meaning(key)
             if m.year == year
             and m is not near
             and m.aside not in ("whole", "mark")
@@ -99,6 +99,13 @@ class Binder:
 
         return min(found, key=distance)
 
+    def _levels_of_meaning(self, key: tuple[str, str, str]) -> list[Mention]:
+        """The levels of that meaning; of 收支总体, where both sides are told apart, those of the receipts."""
+        found = self._levels.get(key, [])
+        if not found and key[0] == "revenue_expenditure_total":
+            return self._levels.get(("revenue_total", *key[1:]), [])
+        return found
+
     def _current(self, m: Mention) -> Mention | None:
         """The level in this year that a change or its rate speaks of; not the budget that it is measured against.
 
@@ -111,7 +118,7 @@ class Binder:
 
         near = [
             x
-            for x in (self._levels.get(m.key, ()) if m.key is not None else ())
+            for x in (self._levels_of_meaning(m.key) if m.key is not None else ())
             if x.year == m.year
             and x.aside is None
             and (x.unit_family == m.unit_family if m.role == "change" else x.fact.unit != "%")
@@ -137,8 +144,11 @@ class Binder:
 
     def _bind_change(self, m: Mention) -> None:
         """R08: change = this − last, signed by the direction word."""
+        if m.direction is None:
+            self._bind_difference(m)
+            return
         this, last = self._current(m), self._base(m)
-        if m.direction is None or this is None:
+        if this is None:
             return
         self._ledger.state(
             "R08", m.fact.subject, m.fact.fiscal_year,
@@ -146,6 +156,22 @@ class Binder:
                 Operand("stated", m.fact.fact_id, stated_weight=m.direction),
                 Operand("part", this.fact.fact_id, numerator_weight=1),
                 _operand("base", last, "上年数（未在文中给出） / last year's figure (not printed)", numerator_weight=-1),
+            ],
+        )  # fmt: skip
+
+    def _bind_difference(self, m: Mention) -> None:
+        """R08 without a direction: 「支出2.05万元，年初预算为2.95万元，差值为0.9万元」 is the larger less the smaller."""
+        near = [x for x in self._mentions if x.role == "level" and x.paragraph == m.paragraph and x.order < m.order]
+        pair = [x for x in near[-2:] if x.key == m.key and x.fact.value_base is not None]
+        if len(pair) < 2:
+            return
+        smaller, larger = sorted(pair, key=lambda x: x.fact.value_base or Decimal(0))
+        self._ledger.state(
+            "R08", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", larger.fact.fact_id, numerator_weight=1),
+                Operand("base", smaller.fact.fact_id, numerator_weight=-1),
             ],
         )  # fmt: skip
 
@@ -372,10 +398,10 @@ class Binder:
 
     def _bind_rate_by_change(self, m: Mention, outturn: Mention) -> bool:
         """「比年初预算增加189.78万元，完成年初预算的101.60%」: the budget is the outturn less its printed excess."""
-        change = self._mentions[m.order - 1] if m.order else None
-        if change is None or change.role != "change" or change.direction is None or change.key != outturn.key:
-            return False
-        if not (change.base_budget or "预算" in change.fact.quote) or change.paragraph != m.paragraph:
+        beside = self._mentions[max(m.order - 1, 0) : m.order + 2]
+        told = (x for x in beside if x.role == "change" and x.key == outturn.key and x.paragraph == m.paragraph)
+        change = next((x for x in told if x.base_budget or "预算" in x.fact.quote), None)
+        if change is None or change.direction is None:
             return False
         self._ledger.state(
             "R02", m.fact.subject, m.fact.fiscal_year,
@@ -425,6 +451,8 @@ class Binder:
     # --- lists ----------------------------------------------------------------------------------------------------
 
     def _bind_list(self, head: Mention, parts: list[Mention]) -> None:
+        if head.role == "change" and head.direction is None:
+            return  # differences without a direction cannot be added
         if head.role == "change":
             # Changes told one by one are all of them where law says so, or where they reproduce the total change.
             changes = self._parts_of(head, _one_breakdown(parts))
@@ -523,13 +551,18 @@ class Binder:
 
     def _bind_partitions(self) -> None:
         """Lists without a marker: neighbours that by law make up a whole printed before them, or that reproduce it."""
-        run: list[Mention] = []
-        for m in [*(x for x in self._mentions if x.role == "level"), None]:
-            if m is not None and run and _continues(run, m):
+        by_year: dict[int | None, list[Mention]] = defaultdict(list)
+        for m in self._mentions:
+            if m.role == "level":
+                by_year[m.year].append(m)
+        for levels in by_year.values():
+            run: list[Mention] = []
+            for m in levels:
+                if run and not _continues(run, m):
+                    self._bind_run(run)
+                    run = []
                 run.append(m)
-                continue
             self._bind_run(run)
-            run = [m] if m is not None else []
 
     def _bind_run(self, run: list[Mention]) -> None:
         self._bind_total_below(run)
@@ -765,4 +798,4 @@ def _continues(run: list[Mention], m: Mention) -> bool:
     adjoins = m.paragraph == last.paragraph or (
         m.paragraph == last.paragraph + 1 and m.term is not None and m.term.is_total
     )
-    return adjoins and m.fact.unit == last.fact.unit and m.year == last.year
+    return adjoins and m.fact.unit == last.fact.unit

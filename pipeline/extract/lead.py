@@ -33,7 +33,11 @@ _RATE_BARE = re.compile(r"^的?$")
 _INLINE_BUDGET = re.compile(
     rf"(?:完成了?|为|达到?|占|相当于|是|实现)(?:其|了)?(?:(?:19|20)\d\d年(?:度)?)?(?P<budget>(?:采购|收入|支出|部门)?{_BUDGET})$"
 )
-_TOLD_BUDGET = re.compile(r"决算数?(?:大于|小于|低于|高于|超过)(?P<budget>(?:年初|全年|调整)?预算数?)$")
+# 「决算数大于预算数55.93万元」: by so much; 「差值为0.9万元」: the difference of the two figures before, in whichever direction.
+_EXCEEDS = re.compile(
+    r"(?:决算|支出|执行|完成)数?(?:(?P<up>大于|高于|超过|超出)|(?P<down>小于|低于))(?:了)?(?P<budget>(?:年初|全年|调整)?预算)数?$"
+)
+_DIFFERENCE = re.compile(r"(?:差值|差额|相差)(?:数)?(?:为|是|约)*$")
 _INLINE_WHOLE = re.compile(r"占(?:到)?(?P<whole>[^,;。:]{2,24})$")
 _MARK = re.compile(r"(?:突破|跨过|跨越|跃上|迈上|站上|超过|逼近|接近|不足)(?:了)?$")
 _CHANGES_NEXT = re.compile(rf"(?:相比(?:较)?|比较|相较)?,?(?:同比|分别|各|实际)?\(?(?:{_UP}|{_DOWN})")
@@ -144,6 +148,9 @@ def read_lead(
     compare = _comparison(tail)
     comparing = compare is not None or _SAME_PERIOD.search(tail) is not None
     year, base_year, base_budget, base_relative, is_base_level = _years(tail, compare, role, comparing)
+    exceeds = _EXCEEDS.search(clause) if role == "change" else None
+    if exceeds is not None:
+        base_budget, base_relative = exceeds.group("budget"), False
     body, shift = _subject(body, compare, role)
     aside: Aside | None = None
     if role == "level":
@@ -189,6 +196,11 @@ def _role(
         direction = 1 if change.group("up") else -1
         role: Role = "gap" if kind == "points" else "change_rate" if percentish else "change"
         return role, direction, clause[: change.start()], None, None, None
+    exceeds = _EXCEEDS.search(clause)
+    if exceeds is not None and kind == "amount":
+        return "change", 1 if exceeds.group("up") else -1, clause[: exceeds.start()], None, None, None
+    if kind == "amount" and (gap := _DIFFERENCE.search(clause)) is not None:
+        return "change", None, clause[: gap.start()], None, None, None
     if kind == "points":
         return "gap", None, clause, None, None, None
     if not percentish:
@@ -219,9 +231,6 @@ def _aside(
         return "budget", body[: budget.start()] + budget.group("budget"), shift
     if leads_on and whole is not None:
         return "whole", whole.group("whole"), shift + whole.start("whole")
-    told = _TOLD_BUDGET.search(body)
-    if told is not None:
-        return "budget", told.group("budget"), shift + told.start("budget")
     if is_base_level and _CHANGES_NEXT.match(following):
         return "base", body, shift
     if _MARK.search(body):

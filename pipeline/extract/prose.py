@@ -59,6 +59,8 @@ _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
 )
 _LABEL_LENGTH = 40
+# Whose total a report of a government tells: of all its departments and divisions, or of its own level alone.
+_REACH = re.compile(r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])")
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
 
 
@@ -83,6 +85,8 @@ class _Scope:
     """What is carried from clause to clause."""
 
     year: int | None
+    sentence_years: tuple[int, ...] = ()
+    reach: str = ""
     base_year: int | None = None
     in_base_year: bool = False
     subject: Term | None = None
@@ -314,12 +318,20 @@ class ProseReader:
         scope = self._scope
         if lead.new_sentence:
             scope.in_base_year, scope.rate_base = False, None
+            if len(set(scope.sentence_years)) > 1:
+                scope.year = scope.sentence_years[
+                    0
+                ]  # 「2023年支出…，2022年支出…。其中…」: back to the year it began with
+            scope.sentence_years = ()
             self._carry_subject(words)
+        for m in _REACH.finditer(words):
+            scope.reach = "" if m.group().startswith("全") else m.group()
         self._carry_subject(lead.earlier)
         if lead.year is not None and lead.aside == "prior":
             scope.base_year = lead.year
         elif lead.year is not None:
             scope.year, scope.in_base_year = lead.year, False
+            scope.sentence_years += (lead.year,)
         if lead.base_year is not None:
             scope.base_year = lead.base_year
         elif lead.base_relative:
@@ -416,6 +428,8 @@ class ProseReader:
                 return None
         else:
             term, label, stage = self._referred_term(lead, setting)
+        if term is not None and term.is_total and term.measure in _SIDES and scope.reach and setting.measure is None:
+            term = replace(term, item=scope.reach)
         fact = self._enter(lead, token, view, place, setting, term, label, stage, year)
         mention = Mention(
             fact, lead.role, term, len(self.mentions), self._paragraph, year,

@@ -177,3 +177,75 @@ def test_price_times_quantity_times_periods(text: str, scale: int, parts: list[s
     (product,) = identities(got, "R15")
     assert (product.form, product.scale) == ("product", scale)
     assert terms_of(got, product) == ([total], parts)
+
+
+def test_a_zero_part_told_in_the_sentence_of_a_complete_list_is_still_a_part() -> None:
+    got = read(
+        "本年收入合计500.00万元，其中：财政拨款收入450.00万元，占90.00%；事业收入50.00万元，占10.00%；经营收入0万元，占0%。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R06")] == [(["500.00"], ["450.00", "50.00", "0"])]
+    assert [terms_of(got, i)[1] for i in identities(got, "R92")][-1] == ["0", "500.00"]
+
+
+def test_a_list_that_only_rounds_to_the_whole_goes_on_to_the_part_that_completes_it() -> None:
+    got = read("“三公”经费19万元，其中：因公出国（境）费0万元；公务用车购置及运行费18万元；公务接待费1万元。")
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["19"], ["0", "18", "1"])]
+
+
+def test_a_count_told_in_passing_does_not_end_a_list() -> None:
+    got = read(
+        "“三公”经费合计25万元，其中：因公出国（境）费0万元；公务用车保有量3辆，购置及运行维护费6万元，公务接待费19万元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["25"], ["0", "6", "19"])]
+
+
+def test_a_comparison_behind_a_list_is_of_the_whole() -> None:
+    got = read(
+        "“三公”经费合计12.00万元，其中：公务接待费2.00万元，公务用车运行费10.00万元。较上年减少3.00万元，下降20.00%。"
+    )
+    assert fact(got, "3.00", "change").item is None
+    (rate,) = identities(got, "R09")
+    assert terms_of(got, rate)[1][-1] == "12.00"
+
+
+def test_a_bare_figure_of_last_year_has_the_unit_of_the_change() -> None:
+    got = read("公务接待费4.05万元，较上年4.55减少0.50万元。")
+    assert fact(got, "4.55").value_base == fact(got, "4.05").value_base + fact(got, "0.50", "change").value_base
+
+
+def test_the_excess_over_a_budget_is_a_change_against_it() -> None:
+    got = read("支出总计1050.00万元，完成年初预算100%，决算数大于预算数50.00万元。")
+    assert fact(got, "50.00", "change").direction == 1
+    assert len(identities(got, "R02")) == 1
+
+
+def test_a_difference_without_direction_is_the_larger_less_the_smaller() -> None:
+    got = read("公务接待费支出2.50万元，年初预算为3.00万元，差值为0.50万元。")
+    assert [terms_of(got, i) for i in identities(got, "R08")] == [(["0.50"], ["3.00", "-2.50"])]
+
+
+def test_a_round_mark_that_was_passed_is_not_what_a_change_is_of() -> None:
+    got = read("政府采购规模为20500.5亿元，首次突破2万亿元，比上年增加500.5亿元，增长2.5%。")
+    (rate,) = identities(got, "R09")
+    assert "20500.5" in terms_of(got, rate)[1]
+
+
+def test_shares_listed_behind_their_parts_name_a_whole_told_before() -> None:
+    got = read(
+        "2023年政府采购规模为300.0亿元。中央单位、地方单位采购规模分别为30.0亿元和270.0亿元，占政府采购规模的10.0%和90.0%。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R92")] == [
+        (["10.0"], ["30.0", "300.0"]),
+        (["90.0"], ["270.0", "300.0"]),
+    ]
+
+
+def test_a_sentence_that_names_two_years_is_followed_by_one_of_the_first() -> None:
+    got = read("2024年支出120.00万元，2023年支出100.00万元。基本支出70.00万元，项目支出50.00万元。")
+    assert fact(got, "70.00").fiscal_year == 2024
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["120.00"], ["70.00", "50.00"])]
+
+
+def test_totals_of_one_level_and_of_all_levels_are_apart() -> None:
+    got = read("全省一般公共预算收入300亿元，收入总量为700亿元。省级一般公共预算收入80亿元，收入总量为400亿元。")
+    assert fact(got, "700").item is None and fact(got, "400").item == "省级"

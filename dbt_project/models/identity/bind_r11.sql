@@ -16,6 +16,8 @@ repeated as (
     inner join {{ ref('int_fact__reading') }} as lowest on data.lowest_fact_id = lowest.fact_id
     where
         data.print_count > 1
+        -- Differences in percentage points are told against many bases (上年同期, 全省平均水平), which the fact does not name.
+        and highest.unit <> '个百分点'
         -- R13 and R14 compare the project tables, cell by cell.
         and not (data.breakdown = 'project' and data.measure in ('project_amount', 'unspent_amount'))
 ),
