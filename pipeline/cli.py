@@ -87,7 +87,7 @@ def _add_build(commands: Commands) -> None:
     parser.add_argument(
         "--full-refresh",
         action="store_true",
-        help="全部重算（目前每次都从空仓库开始） / rebuild every table (every build does)",
+        help="全部重读重算，即使没有变化 / read every document again, even where nothing has changed",
     )
     parser.set_defaults(run=_build)
 
@@ -171,14 +171,20 @@ def _marts(arguments: argparse.Namespace) -> Path:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from pipeline.report.console import build_progress, show_build
+    from pipeline.report.console import build_progress, show_build, show_standing
+    from pipeline.warehouse.ingest import input_hashes
     from pipeline.warehouse.settings import Settings
+    from pipeline.warehouse.standing import standing_release
 
     defaults = Settings()
     settings = Settings(
         raw=arguments.raw or defaults.raw,
         marts=arguments.marts or defaults.marts,
+        full_refresh=arguments.full_refresh,
     )
+    if standing := standing_release(settings, input_hashes(settings.raw)):
+        show_standing(standing)
+        return 0
     with build_progress() as watcher:
         watcher.step("start")
         from pipeline.orchestration import run_build

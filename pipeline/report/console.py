@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TextIO
 
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from pipeline.report.tabular import pad, printable, text_width
-from pipeline.warehouse.release import BUILD_LOG, RECORD, Build, Quarantined, Watcher
+from pipeline.warehouse.release import BUILD_LOG, RECORD, Build, Quarantined, Release, Watcher
 
 STEPS = {
     "start": "准备 / Starting",
@@ -116,9 +116,17 @@ def show_build(build: Build) -> None:
     _show_pairs(pairs, sys.stderr)
 
 
+def show_standing(release: Release) -> None:
+    """The same table where nothing has changed: what the release that stands holds, and that nothing was built."""
+    quarantined = [Quarantined(**file) for file in release.record["quarantined"]]
+    place = ("没有变化，未重建 / Nothing has changed", f"{release.release_id}\n{release.folder}")
+    _show_pairs([*_count_lines(release.record), *_quarantined_lines(quarantined), place], sys.stdout)
+
+
 def _count_lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What release.json counts, as pairs of a label and a value."""
-    yield "已读文件 / Documents read", f"{record['documents'].get('read', 0):,}"
+    kept = f"（{record['documents_kept']:,} 份沿用 kept）" if record["documents_kept"] else ""
+    yield "已读文件 / Documents read", f"{record['documents'].get('read', 0):,}{kept}"
     yield "数据 / Facts", f"{record['facts']:,}"
     yield "检查 / Checks", _tally(record["checks"])
     yield "发现 / Findings", _tally(record["findings"])
@@ -126,12 +134,16 @@ def _count_lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _file_lines(build: Build) -> Iterator[tuple[str, str]]:
     """Quarantined files and seconds by step, as pairs of a label and a value that may have several lines."""
-    if build.quarantined:
-        listed = "\n".join(_quarantine_lines(build.quarantined))
-        yield "隔离文件 / Quarantined", f"{len(build.quarantined):,}\n{listed}"
+    yield from _quarantined_lines(build.quarantined)
     if build.steps:
         listed = "\n".join(f"{seconds:7.2f}  {STEPS.get(name, name)}" for name, seconds in build.steps.items())
         yield "用时（秒）/ Seconds", f"{sum(build.steps.values()):7.2f}\n{listed}"
+
+
+def _quarantined_lines(quarantined: Sequence[Quarantined]) -> Iterator[tuple[str, str]]:
+    if quarantined:
+        listed = "\n".join(_quarantine_lines(quarantined))
+        yield "隔离文件 / Quarantined", f"{len(quarantined):,}\n{listed}"
 
 
 def _quarantine_lines(quarantined: Iterable[Quarantined]) -> Iterator[str]:

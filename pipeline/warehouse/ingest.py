@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import duckdb
 from pipeline.document import UnreadableDocument
 from pipeline.extract.facts import Extraction
 from pipeline.readers import read
+from pipeline.warehouse.kept import copy_rows, earlier_warehouse, read_before
 from pipeline.warehouse.load import (
     Row,
     comment_raw_schema,
@@ -32,9 +33,13 @@ from pipeline.warehouse.load import (
 )
 from pipeline.warehouse.owner import extract_with_owner
 from pipeline.warehouse.release import Build, Quarantined, log
+from pipeline.warehouse.versions import parser_version
 
 IN_PROCESS_UP_TO = 8
 """So many files are read in this process: starting workers would take longer."""
+READINGS = 3
+SECONDS_BETWEEN_READINGS = 1.0
+"""How often a file that somebody is writing is tried, and how long apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,16 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What became of one file: the files of rows that it gave, or why it is quarantined.
+    """What became of one file: the files of rows that it gave, or the document whose rows are kept, or why it is
+    quarantined.
 
+    ``file.sha256`` is of the bytes that were read. ``kept`` is the id of a document that an earlier build has read.
     ``trace`` is the traceback of a fault of ours, for the build log alone.
     """
 
     file: RawFile
     row_files: tuple[Path, ...] = ()
+    kept: str | None = None
     quarantined: Quarantined | None = None
     trace: str | None = None
 
@@ -78,10 +86,20 @@ def input_hashes(folder: Path) -> dict[str, str]:
 
 
 def ingest(build: Build) -> None:
-    """Writes the rows of every file of the raw folder into the build's warehouse; notes what was quarantined."""
-    files = raw_files(build.settings.raw)
+    """Writes the rows of every file of the raw folder into the build's warehouse; notes what was quarantined.
+
+    A document that the current release has read, with the same bytes, path and parser, is not read again: its rows are
+    copied from there.
+    """
+    files = [RawFile(build.settings.raw / name, name, sha256) for name, sha256 in sorted(build.inputs.items())]
     spool = build.folder / "rows"
-    taken = _first_of_each_content(sorted(_take_in_all(build, files, spool), key=lambda one: one.file.name))
+    earlier = earlier_warehouse(build.settings)
+    kept = _kept(files, read_before(earlier))
+    known = {one.file.name for one in kept}
+    fresh = _take_in_all(build, [file for file in files if file.name not in known], spool)
+    taken = _first_of_each_content(sorted([*kept, *fresh], key=lambda one: one.file.name))
+    build.inputs = {one.file.name: one.file.sha256 for one in taken}
+    build.kept = sum(one.kept is not None for one in taken)
     refused = [one for one in taken if one.quarantined is not None]
     for one in refused:
         log.warning("quarantined %s", one.quarantined)
@@ -90,6 +108,8 @@ def ingest(build: Build) -> None:
     build.quarantined = [one.quarantined for one in refused if one.quarantined is not None]
     with duckdb.connect(str(build.database)) as con:
         create_raw_schema(con)
+        if earlier is not None and build.kept:
+            copy_rows(con, earlier, [one.kept for one in taken if one.kept is not None])
         insert_files(con, [path for one in taken for path in one.row_files])
         insert(con, {"document": _quarantine_rows(taken)})
         comment_raw_schema(con)
@@ -97,13 +117,27 @@ def ingest(build: Build) -> None:
 
 
 def take_in(file: RawFile, spool: Path, number: int) -> TakenIn:
-    """Reads one file and leaves its rows in ``spool``. Never raises: what goes wrong is the file's quarantine."""
+    """Reads one file at rest and leaves its rows in ``spool``. Never raises: what goes wrong is the file's quarantine.
+
+    What was read while somebody wrote to the file is not believed, whether it was read or refused: it is tried again.
+    """
+    for left in reversed(range(READINGS)):
+        outcome = _read_once(file, spool, number)
+        file = replace(file, sha256=_sha256(file.path))
+        if outcome.file.sha256 == file.sha256:
+            return outcome
+        time.sleep(SECONDS_BETWEEN_READINGS if left else 0)
+    return TakenIn(replace(file, sha256=""), quarantined=_never_at_rest(file.name))
+
+
+def _read_once(file: RawFile, spool: Path, number: int) -> TakenIn:
     try:
         document = read(file.path, name=file.name)
+        file = replace(file, sha256=document.sha256)
         extraction = extract_with_owner(document)
         if extraction.department is None or extraction.fiscal_year is None:
             return TakenIn(file, quarantined=_without_owner(file.name, extraction))
-        rows = rows_of(document, extraction, parser_version=f"gouji {version('gouji')}")
+        rows = rows_of(document, extraction, parser_version=parser_version())
         rows["passage"] = passage_rows(extraction.document_id, document)
         return TakenIn(file, tuple(write_files(rows, spool, f"{number:06d}")))
     except UnreadableDocument as error:
@@ -111,6 +145,18 @@ def take_in(file: RawFile, spool: Path, number: int) -> TakenIn:
     except Exception as error:
         # Whatever a reader or the extraction stumbles over must not stop the other files; the log has the traceback.
         return TakenIn(file, quarantined=_internal_error(file.name, error), trace=traceback.format_exc())
+
+
+def _kept(files: Sequence[RawFile], known: Mapping[tuple[str, str], str]) -> list[TakenIn]:
+    """The files that need not be read: those of known documents, and later copies of their bytes."""
+    kept: dict[str, TakenIn] = {}
+    copies = []
+    for file in files:
+        if document_id := known.get((file.name, file.sha256)):
+            kept[file.sha256] = TakenIn(file, kept=document_id)
+        elif file.sha256 in kept:
+            copies.append(TakenIn(file, quarantined=_same_content(file.name, kept[file.sha256].file.name)))
+    return [*kept.values(), *copies]
 
 
 def _is_document_name(name: str) -> bool:
@@ -171,9 +217,9 @@ def _first_of_each_content(taken: Sequence[TakenIn]) -> list[TakenIn]:
     first: dict[str, str] = {}
     kept = []
     for one in taken:
-        if one.row_files and one.file.sha256 in first:
-            one = replace(one, row_files=(), quarantined=_same_content(one.file.name, first[one.file.sha256]))
-        elif one.row_files:
+        if one.file.sha256 in first:
+            one = TakenIn(one.file, quarantined=_same_content(one.file.name, first[one.file.sha256]))
+        elif one.quarantined is None:
             first[one.file.sha256] = one.file.name
         kept.append(one)
     return kept
@@ -181,7 +227,7 @@ def _first_of_each_content(taken: Sequence[TakenIn]) -> list[TakenIn]:
 
 def _quarantine_rows(taken: Sequence[TakenIn]) -> list[Row]:
     """Rows of the quarantined files. Where two files have the same bytes, the later is known by its path instead."""
-    used = {one.file.sha256 for one in taken if one.row_files}
+    used = {one.file.sha256 for one in taken if one.quarantined is None}
     rows = []
     for one in taken:
         if one.quarantined is None:
@@ -208,6 +254,14 @@ def _without_owner(name: str, extraction: Extraction) -> Quarantined:
         f"文件没有写明{zh}。 / The document does not tell its {en}.",
         "请放到 raw/<部门>/<年度>/ 之下，或用 gouji check --department 部门 --year 年度 单独检查。 / "
         "Put it below raw/<department>/<year>/, or check it alone: gouji check --department NAME --year YYYY.",
+    )
+
+
+def _never_at_rest(name: str) -> Quarantined:
+    return Quarantined(
+        name,
+        "文件在读取时一直被改写。 / The file was written to all the while it was read.",
+        "等写完之后，下一次构建会读它。 / The next build will read it, once it is finished.",
     )
 
 

@@ -9,6 +9,10 @@ The folder that analysts read (``data/marts``) holds
 - ``failed/<release_id>/``    builds that were not published, with their log and what the gate said.
 
 A reader who holds a file of the old release open keeps that file; who opens the path anew sees the new one.
+
+A process may be killed between any two steps. What it leaves behind says how far it came, and the next build ends it: a
+link ``.current`` beside ``current`` means that a finished release waits for its last rename, a folder in ``building/`` is a
+build that will never be one, a name with a leading dot in ``releases/`` or ``failed/`` is on its way out.
 """
 
 from __future__ import annotations
@@ -18,17 +22,20 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import socket
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
 from pipeline.warehouse.settings import Settings
+from pipeline.warehouse.versions import program_version
 
 DATABASE = "gouji.duckdb"
 RECORD = "release.json"
@@ -36,6 +43,9 @@ FAILURE = "failure.json"
 BUILD_LOG = "build.log"
 FIXED_LINKS = (DATABASE, "parquet", "data_docs", "report", "findings.xlsx", RECORD)
 """What is published at a fixed name beside the releases, where the release has it."""
+
+RELEASE_TIME = "%Y%m%dT%H%M%SZ"
+RELEASE_NAME = re.compile(r"\d{8}T\d{6}Z-")
 
 log = logging.getLogger("gouji.build")
 
@@ -96,7 +106,9 @@ class Quarantined:
 class Build:
     """A build under way, in a folder of its own that nobody reads.
 
-    inputs: SHA-256 by path below the raw folder, of every file that was found.
+    inputs: SHA-256 by path below the raw folder, of every file that was found; once it is read, of the bytes that were.
+    program: version of all that, beside the inputs, decides what comes of it.
+    kept: how many documents were not read again, because the release before had them.
     steps: seconds by step, in the order in which they ended.
     quarantined: the files that could not be taken in.
     failures: why the build cannot be published, one sentence each, in the order in which they were met.
@@ -107,7 +119,9 @@ class Build:
     created_at: datetime
     folder: Path
     inputs: Mapping[str, str]
+    program: str
     watcher: Watcher
+    kept: int = 0
     steps: dict[str, float] = field(default_factory=dict)
     quarantined: list[Quarantined] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -147,10 +161,6 @@ def input_hash(inputs: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _release_id(created_at: datetime, inputs: Mapping[str, str]) -> str:
-    return f"{created_at:%Y%m%dT%H%M%SZ}-{input_hash(inputs)[:8]}"
-
-
 class MartsFolder:
     """The folder that analysts read, and the only code that changes what they see."""
 
@@ -185,7 +195,7 @@ class MartsFolder:
         """All published releases, the newest first."""
         if not self.published.is_dir():
             return []
-        folders = sorted((f for f in self.published.iterdir() if f.is_dir()), key=lambda f: f.name, reverse=True)
+        folders = sorted((f for f in self.published.glob("[!.]*") if f.is_dir()), key=lambda f: f.name, reverse=True)
         return [self._release(folder) for folder in folders]
 
     def release(self, release_id: str) -> Release:
@@ -216,8 +226,7 @@ class MartsFolder:
         Raises:
             BuildInProgress: another process holds it; the text says which and since when.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
-        with open(self.path / ".lock", "a+", encoding="utf-8") as lock:
+        with self._lock_file() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -235,6 +244,16 @@ class MartsFolder:
             finally:
                 lock.truncate(0)
 
+    def _lock_file(self) -> TextIO:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            return open(self.path / ".lock", "a+", encoding="utf-8")
+        except OSError as error:
+            raise ReleaseError(
+                f"无法写入 {self.path}：{error.strerror}；请检查权限和磁盘。 / "
+                f"{self.path} cannot be written to: {error.strerror}; check its permissions and the disk."
+            ) from error
+
     def publish(self, build: Build) -> Release:
         """Moves a finished build among the releases and makes it the current one.
 
@@ -246,42 +265,77 @@ class MartsFolder:
         self._refuse_foreign_files()
         self.published.mkdir(exist_ok=True)
         folder = self.published / build.release_id
+        _write_through(build.folder)
+        self._link_fixed_names(build.folder)
+        # From here on the release is complete: should the process die, the next one carries out the rest.
+        _draw_link(self._next_link, folder)
         os.replace(build.folder, folder)
         build.folder = folder
-        self._point_to(folder)
+        os.replace(self._next_link, self.current_link)
+        _sync(self.path)
         build.published = True
         _keep_newest(self.published, build.settings.keep_releases, spare=folder.name)
         return self._release(folder)
 
     def keep_failed(self, folder: Path, failure: Mapping[str, Any], keep: int) -> Path:
-        """Moves an unpublished build out of the way, with a note of why it failed, and returns where it lies."""
-        (folder / FAILURE).write_text(json.dumps(failure, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        """Moves an unpublished build out of the way, with a note of why it failed, and returns where it lies.
+
+        On a full disk its warehouse makes room for the note.
+        """
+        note = json.dumps(failure, ensure_ascii=False, indent=1) + "\n"
+        try:
+            (folder / FAILURE).write_text(note, encoding="utf-8")
+        except OSError:
+            _keep_log_alone(folder)
+            (folder / FAILURE).write_text(note, encoding="utf-8")
         self.failed.mkdir(exist_ok=True)
         kept = self.failed / folder.name
-        shutil.rmtree(kept, ignore_errors=True)
         os.replace(folder, kept)
         _keep_newest(self.failed, keep, spare=kept.name)
         return kept
 
-    def clear_interrupted(self, keep: int) -> None:
-        """Moves builds that a killed process left behind to the failed ones. Call it with the lock held."""
-        if not self.building.is_dir():
-            return
-        for folder in sorted(self.building.iterdir()):
+    def recover(self, keep: int) -> None:
+        """Ends what a killed process has begun: publishes what was complete, clears what was not. Call it with the lock held."""
+        if self._next_link.is_symlink():
+            if self._next_link.is_dir():
+                os.replace(self._next_link, self.current_link)
+            else:
+                self._next_link.unlink()
+        for folder in (self.published, self.failed):
+            for leaving in folder.glob(".*"):
+                shutil.rmtree(leaving)
+        for folder in sorted(self.building.glob("*")):
             reason = "构建被中断。 / The build was interrupted."
+            _keep_log_alone(folder)
             self.keep_failed(folder, {"release_id": folder.name, "failures": [reason]}, keep)
+
+    def next_release_id(self, now: datetime, inputs: Mapping[str, str]) -> str:
+        """An id that sorts after all others, also where the clock was set back meanwhile."""
+        known = [f.name for parent in (self.published, self.failed) if parent.is_dir() for f in parent.iterdir()]
+        times = [datetime.strptime(name[:16], RELEASE_TIME) for name in known if RELEASE_NAME.match(name)]
+        last = max(times, default=datetime.min).replace(tzinfo=UTC)
+        return f"{max(now, last + timedelta(seconds=1)):{RELEASE_TIME}}-{input_hash(inputs)[:8]}"
 
     def _release(self, folder: Path) -> Release:
         record_file = folder / RECORD
         record = json.loads(record_file.read_text(encoding="utf-8")) if record_file.is_file() else {}
         return Release(folder.name, folder, record, folder.resolve() == self.current_link.resolve())
 
+    @property
+    def _next_link(self) -> Path:
+        return self.current_link.with_name(f".{self.current_link.name}")
+
     def _point_to(self, folder: Path) -> None:
-        _replace_link(self.current_link, Path("releases") / folder.name)
+        self._link_fixed_names(folder)
+        _draw_link(self._next_link, folder)
+        os.replace(self._next_link, self.current_link)
+
+    def _link_fixed_names(self, folder: Path) -> None:
+        """Draws the fixed links that the release in ``folder`` wants and that are not there yet."""
         for name in FIXED_LINKS:
             link = self.path / name
             if (folder / name).exists() and not link.is_symlink():
-                _replace_link(link, Path("current") / name)
+                link.symlink_to(Path(self.current_link.name) / name)
 
     def _refuse_foreign_files(self) -> None:
         for link in [self.current_link, *(self.path / name for name in FIXED_LINKS)]:
@@ -292,19 +346,47 @@ class MartsFolder:
                 )
 
 
-def _replace_link(link: Path, target: Path) -> None:
-    """Lets ``link`` name ``target`` (relative to its folder) in one atomic step."""
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(target)
-    os.replace(fresh, link)
+def _draw_link(link: Path, release: Path) -> None:
+    """Lets ``link`` name a release, by a path that holds wherever the marts folder lies."""
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(release.parent.name) / release.name)
+
+
+def _write_through(folder: Path) -> None:
+    """Waits until all files below a folder are on the disk, so that no power cut can publish half of a release."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            _sync(Path(parent, name))
+        _sync(Path(parent))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _keep_newest(folder: Path, keep: int, spare: str) -> None:
     """Removes all but the newest ``keep`` sub-folders by name, never the one named ``spare``."""
     names = sorted((f.name for f in folder.iterdir() if f.is_dir() and f.name != spare), reverse=True)
     for name in names[max(keep - 1, 0) :]:
-        shutil.rmtree(folder / name)
+        # Hidden first: half a release must never be listed.
+        leaving = folder / f".{name}"
+        os.replace(folder / name, leaving)
+        shutil.rmtree(leaving)
+
+
+def _keep_log_alone(folder: Path) -> None:
+    """Takes everything but the log out of a build that nobody will look into."""
+    for path in folder.iterdir():
+        if path.name == BUILD_LOG:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 @contextmanager
@@ -316,7 +398,7 @@ def open_build(settings: Settings, inputs: Mapping[str, str], watcher: Watcher |
     """
     marts = MartsFolder(settings.marts)
     with marts.exclusive():
-        marts.clear_interrupted(settings.keep_failed)
+        marts.recover(settings.keep_failed)
         build = _start(marts, settings, inputs, watcher or Unwatched())
         handler = _log_to(build.folder / BUILD_LOG)
         try:
@@ -330,16 +412,22 @@ def open_build(settings: Settings, inputs: Mapping[str, str], watcher: Watcher |
 
 def _start(marts: MartsFolder, settings: Settings, inputs: Mapping[str, str], watcher: Watcher) -> Build:
     created_at = datetime.now(UTC).replace(microsecond=0)
-    while (marts.published / _release_id(created_at, inputs)).exists():
-        created_at += timedelta(seconds=1)
-    release_id = _release_id(created_at, inputs)
+    release_id = marts.next_release_id(created_at, inputs)
     folder = marts.building / release_id
     folder.mkdir(parents=True)
-    return Build(settings, release_id, created_at, folder, inputs, watcher)
+    return Build(settings, release_id, created_at, folder, inputs, program_version(), watcher)
+
+
+class _BuildLog(logging.FileHandler):
+    """The log of one build. On a full disk it says nothing more: the build fails of the same and says so itself."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
 
 def _log_to(path: Path) -> logging.Handler:
-    handler = logging.FileHandler(path, encoding="utf-8")
+    handler = _BuildLog(path, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

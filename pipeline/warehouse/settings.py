@@ -16,9 +16,11 @@ class Settings:
     raw: the folder with the documents, read at any depth.
     marts: the folder that analysts read; releases, builds under way and failed builds lie in it.
     keep_releases, keep_failed: how many published releases and failed builds stay on disk.
+    full_refresh: read every document again, and build even where nothing has changed.
     """
 
     raw: Path = field(default=PROJECT / "data" / "raw")
     marts: Path = field(default=PROJECT / "data" / "marts")
     keep_releases: int = 10
     keep_failed: int = 5
+    full_refresh: bool = False

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from pipeline.warehouse import release
 from pipeline.warehouse.release import BuildInProgress, MartsFolder, Release, ReleaseError, open_build
 from pipeline.warehouse.settings import Settings
+from tests.integration import killed
 
 
 @pytest.fixture
@@ -128,3 +134,93 @@ def test_an_unknown_release_is_named_with_those_that_exist(settings: Settings) -
     known = publish(settings, 1)
     with pytest.raises(ReleaseError, match=known.release_id):
         MartsFolder(settings.marts).rollback("nothing")
+
+
+def test_a_publication_killed_at_any_edge_of_any_change_of_the_disk_leaves_a_whole_release(tmp_path: Path) -> None:
+    """Before and after each rename, link, removal and flush that a publication makes, with a full shelf to prune."""
+    edge, code = 0, -9
+    while code == -9:
+        edge += 1
+        folder = tmp_path / str(edge)
+        settings = Settings(raw=folder / "raw", marts=folder / "marts", keep_releases=2, keep_failed=2)
+        publish(settings, 1)
+        before = publish(settings, 2)
+        code = killed.run(killed.publishing, publish, settings, edge)
+        assert code in (0, -9)
+        current = MartsFolder(settings.marts).must_have_current()
+        assert read_number(settings) in ((2,) if current == before else (9,)), edge
+        for release in MartsFolder(settings.marts).releases():
+            with duckdb.connect(str(release.database), read_only=True) as con:
+                assert con.execute("select count(*) from marts.t").fetchone() == (1,), (edge, release.release_id)
+        after = publish(settings, 10)
+        assert read_number(settings) == 10
+        assert left_over(settings) == [], edge
+        assert [release.release_id for release in MartsFolder(settings.marts).releases()][0] == after.release_id
+    assert edge > 40
+
+
+def read_number(settings: Settings) -> int:
+    """What a new connection reads at the fixed path (attached: connecting twice to one path gives the old file)."""
+    with duckdb.connect() as con:
+        con.execute(f"attach '{settings.marts / 'gouji.duckdb'}' as published (read_only)")
+        row = con.execute("from published.marts.t").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def left_over(settings: Settings) -> list[str]:
+    """What lies in the marts folder and is neither a release, a kept failure nor a fixed link."""
+    marts = MartsFolder(settings.marts)
+    known = {"releases", "building", "failed", "current", ".lock", "gouji.duckdb", "release.json"}
+    strange = [path.name for path in settings.marts.iterdir() if path.name not in known]
+    building = [path.name for path in marts.building.iterdir()]
+    hidden = [path.name for folder in (marts.published, marts.failed) for path in folder.glob(".*")]
+    failed = [
+        path.name
+        for folder in marts.failed.glob("*")
+        for path in folder.iterdir()
+        if path.name not in ("failure.json", "build.log")
+    ]
+    return strange + building + hidden + failed
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=4000), timedelta(0)])
+def test_a_clock_that_jumps_changes_no_order(
+    settings: Settings, jump: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [publish(settings, 1).release_id, publish(settings, 2).release_id]
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + jump
+
+    monkeypatch.setattr(release, "datetime", Clock)
+    ids += [publish(settings, 3).release_id, publish(settings, 4).release_id]
+    monkeypatch.undo()
+    ids.append(publish(settings, 5).release_id)
+    assert sorted(ids) == ids
+    assert [one.release_id for one in MartsFolder(settings.marts).releases()] == ids[:1:-1], "the newest three are kept"
+    assert read_number(settings) == 5
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence_and_the_release_stands(settings: Settings) -> None:
+    publish(settings, 1)
+    with mounted_over(settings.marts, "ro"):
+        with pytest.raises(ReleaseError, match="cannot be written to"):
+            publish(settings, 2)
+        assert read_number(settings) == 1
+    publish(settings, 2)
+    assert read_number(settings) == 2
+
+
+@contextmanager
+def mounted_over(folder: Path, option: str) -> Iterator[None]:
+    """The folder mounted over itself with an option; the test is skipped where that is not allowed."""
+    if os.geteuid() != 0 or subprocess.run(["mount", "--bind", folder, folder], capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        subprocess.run(["mount", "-o", f"remount,bind,{option}", folder], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
