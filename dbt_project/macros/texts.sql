@@ -33,6 +33,17 @@
     end
 {%- endmacro -%}
 
+{#- Rounded half away from zero to the decimals of the print that it would replace, six at most. -#}
+{%- macro printed_number(number, decimals) -%}
+    case {{ decimals }}
+        when 0 then cast(cast({{ number }} as decimal(30, 0)) as varchar)
+        {%- for n in range(1, 6) %}
+        when {{ n }} then cast(cast({{ number }} as decimal(30, {{ n }})) as varchar)
+        {%- endfor %}
+        else cast(cast({{ number }} as decimal(30, 6)) as varchar)
+    end
+{%- endmacro -%}
+
 {#- What stands before a term of a sum: " + ", " − " or " − 2 × ". -#}
 {%- macro signed_factor(weight) -%}
     case when {{ weight }} < 0 then ' − ' else ' + ' end,

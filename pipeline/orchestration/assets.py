@@ -9,10 +9,11 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dbt_common.events.functions import msg_to_dict
 
 from pipeline.warehouse import dbt
-from pipeline.warehouse.columns import RAW_TABLES
+from pipeline.warehouse.columns import RAW_TABLES, REVIEW_TABLES
 from pipeline.warehouse.ingest import ingest
 from pipeline.warehouse.publication import publish
 from pipeline.warehouse.release import Build
+from pipeline.warehouse.review import take_in_review
 
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
@@ -35,6 +36,23 @@ def raw_documents() -> dg.AssetsDefinition:
             )
 
     return raw_documents
+
+
+def review_register() -> dg.AssetsDefinition:
+    """The schema ``review``: waivers, notes, and the history that the current release holds."""
+    specs = [
+        dg.AssetSpec(["review", table.name], description=table.comment, group_name="review", kinds={"duckdb"})
+        for table in REVIEW_TABLES.values()
+    ]
+
+    @dg.multi_asset(name="review_register", specs=specs)
+    def review_register(build: dg.ResourceParam[Build]) -> Iterator[dg.MaterializeResult[None]]:
+        with build.step("review"):
+            take_in_review(build)
+        for spec in specs:
+            yield dg.MaterializeResult(asset_key=spec.key)
+
+    return review_register
 
 
 def dbt_models() -> dg.AssetsDefinition:

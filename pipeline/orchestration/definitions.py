@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipeline.orchestration.assets import dbt_models, raw_documents, release
+from pipeline.orchestration.assets import dbt_models, raw_documents, release, review_register
 from pipeline.orchestration.checks import gate_checks
 from pipeline.orchestration.log import build_log
 from pipeline.warehouse.ingest import input_hashes
@@ -43,7 +43,7 @@ def build_definitions(settings: Settings | None = None, build: Build | None = No
     )
     folders = settings or Settings()
     return dg.Definitions(
-        assets=[raw_documents(), models, release(models)],
+        assets=[raw_documents(), review_register(), models, release(models)],
         asset_checks=gate_checks(),
         jobs=[job],
         schedules=[nightly],

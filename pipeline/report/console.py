@@ -18,6 +18,7 @@ from pipeline.warehouse.release import BUILD_LOG, RECORD, Build, Quarantined, Re
 STEPS = {
     "start": "准备 / Starting",
     "ingest": "读取文件 / Reading documents",
+    "review": "读取豁免和沿革 / Reading waivers and history",
     "gate raw": "检查进料 / Checking what came in",
     "dbt": "计算 / Building the marts",
     "gate marts": "检查结果 / Checking the marts",

@@ -1,7 +1,8 @@
-"""The raw schema, declared once: every table and column of ``raw.*`` with its DuckDB type and its meaning.
+"""The tables that come into dbt, declared once: every column of ``raw.*`` and ``review.*`` with its type and meaning.
 
-``load.py`` creates and fills the tables from this declaration; ``dbt_project/models/staging/raw.yml`` repeats the names
-for dbt, and a unit test holds the two together. Comments are "Chinese term: English definition". Amounts are in 元
+``raw`` is what documents say, ``review`` what people decided and what earlier releases showed. ``load.py`` and
+``review.py`` create and fill the tables from this declaration; ``dbt_project/models/staging/raw.yml`` and ``review.yml``
+repeat the names for dbt, and a unit test holds them together. Comments are "Chinese term: English definition". Amounts are in 元
 (yuan) and never floats; ids are lower-case hexadecimal strings.
 """
 
@@ -14,7 +15,7 @@ DECIMAL = "DECIMAL(30, 8)"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a raw table: its name, DuckDB type, and comment (Chinese term: English definition)."""
+    """One column of a table: its name, DuckDB type, and comment (Chinese term: English definition)."""
 
     name: str
     type: str
@@ -23,7 +24,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table of the schema ``raw``: its name, what one row is, and its columns in order."""
+    """One table of ``raw`` or ``review``: its name, what one row is, and its columns in order."""
 
     name: str
     comment: str
@@ -183,3 +184,85 @@ PASSAGE = RawTable(
 RAW_TABLES: dict[str, RawTable] = {
     table.name: table for table in (DOCUMENT, FACT, IDENTITY, OPERAND, RECORD_FIELD, FIGURE, PASSAGE)
 }
+
+RELEASE = RawTable(
+    "release",
+    "版本: the release under construction; one row",
+    (
+        Column("release_id", "VARCHAR", "版本编号: id of the release under construction"),
+        Column("built_at", "TIMESTAMP", "构建时间: start of the build, UTC"),
+        Column("built_on", "DATE", "构建日期: the same as a date in China, which expiry dates are compared with"),
+        Column("previous_release_id", "VARCHAR", "上一版本: release whose history is carried on; null for the first"),
+    ),
+)
+
+WAIVER = RawTable(
+    "waiver",
+    "豁免: one finding that a waiver of expectations/waivers.yml covers, with what was seen when it was signed",
+    (
+        Column("waiver_id", "VARCHAR", "豁免编号: the finding, or rule and scope, that the waiver names"),
+        Column("scope_rule_id", "VARCHAR", "范围规则: rule of a waiver by rule; null where it names a finding"),
+        Column("scope_department", "VARCHAR", "范围部门: department of its scope"),
+        Column("scope_fiscal_year", "INTEGER", "范围年度: fiscal year of its scope"),
+        Column("scope_subject", "VARCHAR", "范围对象: subject of its scope"),
+        Column("reason", "VARCHAR", "理由: why the finding is waived"),
+        Column("owner", "VARCHAR", "责任人: who answers for the waiver"),
+        Column("dated_on", "DATE", "日期: day on which it was signed"),
+        Column("expires_on", "DATE", "到期日: last day on which it holds"),
+        Column("finding_id", "VARCHAR", "发现编号: finding that it covers"),
+        Column("expected_verdict", "VARCHAR", "预期结论: verdict when it was signed"),
+        Column("expected_stated", "VARCHAR", "预期文中数: stated figure and unit when it was signed"),
+        Column("expected_computed", DECIMAL, "预期核算数: computed value when it was signed, in the stated unit"),
+    ),
+)
+
+NOTE = RawTable(
+    "note",
+    "审计意见: one entry of expectations/notes.yml; of several for one finding the last counts",
+    (
+        Column("finding_id", "VARCHAR", "发现编号: finding that the note is about"),
+        Column("ordinal", "INTEGER", "序号: place in the file, counted from 0"),
+        Column("decision", "VARCHAR", "认定: accepted, to_be_corrected, or null for an opinion alone"),
+        Column("opinion", "VARCHAR", "审计意见: the auditor's opinion"),
+        Column("reply", "VARCHAR", "部门反馈: the department's reply"),
+        Column("owner", "VARCHAR", "审计人员: who wrote it"),
+        Column("dated_on", "DATE", "日期: day on which it was written"),
+    ),
+)
+
+FINDING_HISTORY = RawTable(
+    "finding_history",
+    "发现沿革: marts.fct_finding_history of the release before",
+    (
+        Column("finding_id", "VARCHAR", "发现编号: finding"),
+        Column("span_no", "INTEGER", "段号: span of releases, counted from 1"),
+        Column("status", "VARCHAR", "状态: new, open, waived, reopened, resolved or unread"),
+        Column("resolution", "VARCHAR", "消除方式: corrected, restated, not_checked or withdrawn"),
+        Column("waiver_id", "VARCHAR", "豁免编号: waiver in force"),
+        Column("from_release_id", "VARCHAR", "起始版本: first release of the span"),
+        Column("from_built_at", "TIMESTAMP", "起始时间: when that release was built, UTC"),
+        Column("to_release_id", "VARCHAR", "截止版本: last release of the span"),
+        Column("to_built_at", "TIMESTAMP", "截止时间: when that release was built, UTC"),
+        Column("release_count", "INTEGER", "版本数: releases of the span"),
+        Column("first_release_id", "VARCHAR", "首次发布: first release that showed the finding"),
+        Column("last_release_id", "VARCHAR", "末次发布: last release that showed the finding"),
+        Column("reopened_count", "INTEGER", "重开次数: how often the finding had come back"),
+        Column("meaning_id", "VARCHAR", "核对含义编号: claim that the finding is about"),
+        Column("rule_id", "VARCHAR", "规则编号: rule that the check applies"),
+        Column("severity", "VARCHAR", "严重程度: error, warn or info"),
+        Column("verdict", "VARCHAR", "结论: rounding, inconsistent, ambiguous or not_evaluated"),
+        Column("department", "VARCHAR", "部门: department of the document"),
+        Column("fiscal_year", "INTEGER", "年度: year that the check is about"),
+        Column("subject", "VARCHAR", "对象: what the check is about"),
+        Column("document_path", "VARCHAR", "文件路径: document that the check was made in"),
+        Column("stated_value", "VARCHAR", "文中数: digits as printed"),
+        Column("stated_unit", "VARCHAR", "文中单位: unit as printed"),
+        Column("computed_value", DECIMAL, "核算数: value computed from the printed figures"),
+        Column("computed_unit", "VARCHAR", "核算单位: unit of the computed value"),
+        Column("quotes", "VARCHAR[]", "原文: exact texts of the source"),
+        Column("message_zh", "VARCHAR", "说明（中文）: the arithmetic and the verdict in words"),
+        Column("message_en", "VARCHAR", "说明（英文）: the same in English"),
+    ),
+)
+
+REVIEW_TABLES: dict[str, RawTable] = {table.name: table for table in (RELEASE, WAIVER, NOTE, FINDING_HISTORY)}

@@ -21,6 +21,7 @@ import duckdb
 
 from pipeline.warehouse.load import create_raw_schema
 from pipeline.warehouse.replay import DBT_PROJECT, REPLAY, fingerprint
+from pipeline.warehouse.review import create_review_schema
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
@@ -30,8 +31,8 @@ from dbt.contracts.graph.manifest import Manifest
 
 WAREHOUSE_VARIABLE = "GOUJI_WAREHOUSE"
 KEEP_OPEN_VARIABLE = "GOUJI_KEEP_OPEN"
-ENTRY = "fct_finding"
-"""The model that a replay ends with; fct_check comes before it."""
+ENTRY = "int_finding__identified"
+"""The model that a replay ends with; fct_check comes before it. Status and history belong to releases."""
 
 Callback = Callable[[Any], None]
 
@@ -88,6 +89,7 @@ def run_unit_tests(warehouse: Path) -> list[NodeResult]:
     """
     with duckdb.connect(str(warehouse)) as con:
         create_raw_schema(con)
+        create_review_schema(con)
     with _warehouse_variable(warehouse):
         _invoke(["seed"], manifest=_manifest())
         _invoke(["run", "--empty"], manifest=_manifest())
@@ -96,7 +98,7 @@ def run_unit_tests(warehouse: Path) -> list[NodeResult]:
 
 
 def compile_models() -> None:
-    """Writes ``replay.json``: the compiled SQL of ``fct_finding`` and all it rests on, and the seeds that these need."""
+    """Writes ``replay.json``: the compiled SQL of ``int_finding__identified`` and all it rests on, and the seeds that these need."""
     with tempfile.TemporaryDirectory() as folder, _warehouse_variable(Path(folder) / "gouji.duckdb"):
         result = _invoke(["compile", "--select", f"+{ENTRY}"], manifest=_manifest())
     nodes = {run.node.unique_id: run.node for run in result.results}

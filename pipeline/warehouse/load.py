@@ -40,9 +40,9 @@ def create_raw_schema(con: duckdb.DuckDBPyConnection) -> None:
 def comment_raw_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Writes the meaning of every raw table and column into the database (Chinese term: English definition)."""
     for table in RAW_TABLES.values():
-        con.execute(f"COMMENT ON TABLE raw.{table.name} IS {_quoted(table.comment)}")
+        con.execute(f"COMMENT ON TABLE raw.{table.name} IS {quoted(table.comment)}")
         for column in table.columns:
-            con.execute(f'COMMENT ON COLUMN raw.{table.name}."{column.name}" IS {_quoted(column.comment)}')
+            con.execute(f'COMMENT ON COLUMN raw.{table.name}."{column.name}" IS {quoted(column.comment)}')
 
 
 def rows_of(document: Document, extraction: Extraction, parser_version: str = "") -> Rows:
@@ -208,12 +208,13 @@ def _refuse_unknown_keys(table: RawTable, rows: Sequence[Row]) -> None:
 
 def _structure(table: RawTable) -> str:
     """The SQL text of the structure that from_json() casts to: one list a column, of its declared type."""
-    return _quoted(json.dumps({column.name: [_json_type(column.type)] for column in table.columns}))
+    return quoted(json.dumps({column.name: [_json_type(column.type)] for column in table.columns}))
 
 
 def _json_type(duckdb_type: str) -> str | list[str]:
     return [duckdb_type.removesuffix("[]")] if duckdb_type.endswith("[]") else duckdb_type
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

@@ -1,10 +1,9 @@
-"""The last step of a build: what was found is dated, exported and described, and the whole is published."""
+"""The last step of a build: what was found is exported and described, and the whole is published."""
 
 from __future__ import annotations
 
 import duckdb
 
-from pipeline.warehouse.finding_history import date_findings
 from pipeline.warehouse.record import describe, export_parquet, write_record
 from pipeline.warehouse.release import Build, MartsFolder, Release, ReleaseError
 
@@ -15,15 +14,12 @@ def publish(build: Build) -> Release:
     Raises:
         ReleaseError: the build has failed, or its gate was not held, or did not pass.
     """
-    marts = MartsFolder(build.settings.marts)
-    previous = marts.current()
     with duckdb.connect(str(build.database)) as con:
         _refuse_without_gate(con)
-        date_findings(con, build.release_id, previous.database if previous else None)
         export_parquet(con, build.folder / "parquet")
         write_record(describe(con, build), build.folder)
         con.execute("checkpoint")
-    return marts.publish(build)
+    return MartsFolder(build.settings.marts).publish(build)
 
 
 def _refuse_without_gate(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,7 +1,7 @@
 """Replays the compiled models on a DuckDB in memory: the verdicts of the nightly build, without dbt and within a blink.
 
-The SQL is not written here. ``dbt.py`` compiles the project once and stores the models that lead to ``fct_check`` and ``fct_finding`` in
-``replay.json`` beside this file; it is compiled anew, in a process of its own, as soon as one of their files changes.
+The SQL is not written here. ``dbt.py`` compiles the project once and stores the models that lead to ``fct_check`` and the ids
+of findings in ``replay.json`` beside this file; it is compiled anew, in a process of its own, as soon as one of their files changes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class ReplayError(Exception):
 
 
 def evaluate(rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
-    """Runs all models up to ``marts.fct_check`` and ``marts.fct_finding`` on the raw rows, and returns the database in memory that holds them.
+    """Runs all models up to ``marts.fct_check`` and ``intermediate.int_finding__identified`` on the raw rows, and returns the
+    database in memory that holds them.
 
     rows: as ``load.rows_of`` makes them, of one document or of many. The caller closes the connection.
     """

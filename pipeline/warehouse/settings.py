@@ -14,6 +14,7 @@ class Settings:
     """One build's folders and limits.
 
     raw: the folder with the documents, read at any depth.
+    register: the folder with waivers.yml and notes.yml, which people review.
     marts: the folder that analysts read; releases, builds under way and failed builds lie in it.
     keep_releases, keep_failed: how many published releases and failed builds stay on disk.
     full_refresh: read every document again, and build even where nothing has changed.
@@ -21,6 +22,7 @@ class Settings:
 
     raw: Path = field(default=PROJECT / "data" / "raw")
     marts: Path = field(default=PROJECT / "data" / "marts")
+    register: Path = field(default=PROJECT / "expectations")
     keep_releases: int = 10
     keep_failed: int = 5
     full_refresh: bool = False

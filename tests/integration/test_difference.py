@@ -1,4 +1,4 @@
-"""What changed between two releases, and since when a finding is known; on warehouses of a few rows."""
+"""What changed between two releases, on warehouses of a few rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import duckdb
 import pytest
 
 from pipeline.warehouse.difference import Difference, compare
-from pipeline.warehouse.finding_history import date_findings
 
 TABLES = """
 create schema marts;
@@ -75,17 +74,3 @@ def test_findings_appear_go_and_change(difference: Difference) -> None:
 def test_schema_and_row_counts_are_compared(difference: Difference) -> None:
     assert difference.schema.rows == [("fct_task", "n", None, "INTEGER")]
     assert difference.row_counts.rows == [("fct_finding", 3, 4), ("fct_task", None, 0)]
-
-
-def test_a_known_finding_is_open_and_keeps_its_first_release(tmp_path: Path) -> None:
-    first = warehouse(tmp_path, "r1", "1", {"old": "inconsistent", "gone": "inconsistent"})
-    second = warehouse(tmp_path, "r2", "1", {"old": "inconsistent", "fresh": "inconsistent"})
-    third = warehouse(tmp_path, "r3", "1", {"old": "inconsistent", "fresh": "inconsistent"})
-    for path, release_id, previous in ((first, "r1", None), (second, "r2", first), (third, "r3", second)):
-        with duckdb.connect(str(path)) as con:
-            date_findings(con, release_id, previous)
-    with duckdb.connect(str(third), read_only=True) as con:
-        rows = con.execute(
-            "select finding_id, status, first_release_id, last_release_id from marts.fct_finding order by all"
-        ).fetchall()
-    assert rows == [("fresh", "open", "r2", "r3"), ("old", "open", "r1", "r3")]

@@ -123,7 +123,7 @@ def test_what_follows_names_what_it_follows_from(seed: list[Check]) -> None:
 
 def test_locators_name_every_quote() -> None:
     con = replay.evaluate(seed_document())
-    query = "SELECT quotes, locators FROM marts.fct_finding WHERE rule_id = 'R14' AND verdict = 'inconsistent'"
+    query = "SELECT quotes, locators FROM intermediate.int_finding__identified WHERE rule_id = 'R14' AND verdict = 'inconsistent'"
     ((quotes, locators),) = con.sql(query).fetchall()
     con.close()
     places = json.loads(locators)
@@ -134,7 +134,7 @@ def test_locators_name_every_quote() -> None:
 def test_finding_ids_change_with_the_stated_figure_alone() -> None:
     def finding_ids(rows: Rows) -> dict[str, str]:
         con = replay.evaluate(rows)
-        found = dict(con.sql("SELECT check_id, finding_id FROM marts.fct_finding").fetchall())
+        found = dict(con.sql("SELECT check_id, finding_id FROM intermediate.int_finding__identified").fetchall())
         con.close()
         return found
 

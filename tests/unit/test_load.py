@@ -14,7 +14,7 @@ import yaml
 from pipeline.document import Block, Cell, Document, Locator, Table
 from pipeline.extract.facts import Extraction, Fact, Figure, Identity, Operand, RecordField
 from pipeline.warehouse import load
-from pipeline.warehouse.columns import RAW_TABLES
+from pipeline.warehouse.columns import RAW_TABLES, REVIEW_TABLES, RawTable
 from pipeline.warehouse.replay import DBT_PROJECT
 from tests.unit.seed_rows import seed_document
 
@@ -189,14 +189,15 @@ def test_every_raw_column_is_described_in_the_database(con: duckdb.DuckDBPyConne
     assert silent == []
 
 
-def test_dbt_sources_repeat_the_declaration() -> None:
-    sources = yaml.safe_load((DBT_PROJECT / "models" / "staging" / "raw.yml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(("source", "tables"), [("raw", RAW_TABLES), ("review", REVIEW_TABLES)])
+def test_dbt_sources_repeat_the_declaration(source: str, tables: dict[str, RawTable]) -> None:
+    sources = yaml.safe_load((DBT_PROJECT / "models" / "staging" / f"{source}.yml").read_text(encoding="utf-8"))
     declared = {
         table["name"]: {column["name"]: column["description"] for column in table["columns"]}
         for table in sources["sources"][0]["tables"]
     }
     assert declared == {
-        table.name: {column.name: column.comment for column in table.columns} for table in RAW_TABLES.values()
+        table.name: {column.name: column.comment for column in table.columns} for table in tables.values()
     }
 
 

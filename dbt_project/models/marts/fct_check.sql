@@ -35,6 +35,7 @@ check_ids as (
     select
         evaluated.identity_id,
         evaluated.verdict,
+        evaluated.meaning_id,
         case
             when turns.turn = 1 then evaluated.meaning_id
             else left(md5(concat(evaluated.meaning_id, '#', turns.turn)), 16)
@@ -195,6 +196,7 @@ compared as (
 
 select
     check_ids.check_id,
+    check_ids.meaning_id,
     compared.rule_id,
     case
         when compared.verdict = 'inconsistent'
@@ -215,6 +217,13 @@ select
     compared.computed_upper,
     case when compared.computed_value is not null then compared.unit end as computed_unit,
     compared.difference,
+    -- Only an equation says what the figure would be; the other figures may be the wrong ones.
+    case
+        when
+            compared.relation = 'eq' and compared.form <> 'logical'
+            and compared.verdict in ('inconsistent', 'ambiguous') and compared.reason is null
+            then {{ printed_number('compared.computed_value', 'compared.decimals') }}
+    end as suggested_value,
     coalesce(compared.fact_ids, []) as operand_fact_ids,
     coalesce(compared.quotes, []) as quotes,
     case

@@ -1,34 +1,45 @@
 select
-    -- Survives a rebuild, a renamed file and a moved page; changes when the stated figure does.
-    left(md5(concat_ws(
-        '|', checks.check_id, coalesce(checks.stated_value, ''), coalesce(checks.stated_unit, '')
-    )), 16) as finding_id,
-    checks.check_id,
-    checks.rule_id,
-    checks.severity,
-    checks.verdict,
-    'new' as status,
-    checks.subject,
-    checks.department,
-    checks.fiscal_year,
-    checks.document_id,
-    checks.stated_value,
-    checks.stated_unit,
-    checks.computed_value,
-    checks.computed_lower,
-    checks.computed_upper,
-    checks.computed_unit,
-    checks.difference,
-    checks.operand_fact_ids,
-    checks.quotes,
-    checks.locators,
-    checks.message_zh,
-    checks.message_en,
-    checks.reason,
-    checks.assumption,
-    checks.derived_from,
-    -- Known when the release is published, not before.
-    cast(null as varchar) as first_release_id,
-    cast(null as varchar) as last_release_id
-from {{ ref('fct_check') }} as checks
-where checks.verdict <> 'consistent'
+    found.finding_id,
+    found.check_id,
+    found.rule_id,
+    found.severity,
+    found.verdict,
+    statuses.status,
+    found.subject,
+    found.department,
+    found.fiscal_year,
+    found.document_id,
+    found.stated_value,
+    found.stated_unit,
+    found.computed_value,
+    found.computed_lower,
+    found.computed_upper,
+    found.computed_unit,
+    found.difference,
+    found.suggested_value,
+    found.operand_fact_ids,
+    found.quotes,
+    found.locators,
+    found.message_zh,
+    found.message_en,
+    found.reason,
+    found.assumption,
+    found.derived_from,
+    statuses.first_release_id,
+    statuses.last_release_id,
+    statuses.reopened_count,
+    statuses.waiver_id,
+    waivers.reason as waiver_reason,
+    waivers.owner as waiver_owner,
+    waivers.dated_on as waiver_dated_on,
+    waivers.expires_on as waiver_expires_on,
+    notes.decision as note_decision,
+    notes.opinion as note_opinion,
+    notes.reply as note_reply,
+    notes.owner as note_owner,
+    notes.dated_on as note_dated_on
+from {{ ref('int_finding__identified') }} as found
+inner join {{ ref('int_finding__status') }} as statuses on found.finding_id = statuses.finding_id
+left join {{ ref('int_waiver__judged') }} as waivers
+    on found.finding_id = waivers.finding_id and waivers.state = 'in_force'
+left join {{ ref('stg_review__note') }} as notes on found.finding_id = notes.finding_id

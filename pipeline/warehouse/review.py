@@ -1,0 +1,111 @@
+"""The schema ``review``: what people decided (waivers, notes) and what earlier releases showed, beside the raw schema.
+
+History travels with the releases: each holds all of it, and a build carries on that of the release which is current
+when it starts. A build that fails adds nothing, and after a rollback the history goes on from the release that was
+made current; what the releases after it said is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.warehouse.attach import attached
+from pipeline.warehouse.columns import FINDING_HISTORY, REVIEW_TABLES
+from pipeline.warehouse.load import quoted
+from pipeline.warehouse.register import Entries, covered_findings, read_notes, read_waivers, waiver_name
+from pipeline.warehouse.release import Build, MartsFolder, log
+
+CHINA = timezone(timedelta(hours=8))
+"""Expiry dates are days in China, which knows no summer time."""
+
+
+def take_in_review(build: Build) -> None:
+    """Fills the schema ``review`` of a build: its own release, the registers, and the history of the current release.
+
+    Raises:
+        RegisterError: a register is not valid; nobody can tell what was meant to be waived, so nothing is published.
+    """
+    waivers, notes = read_waivers(build.settings.register), read_notes(build.settings.register)
+    previous = MartsFolder(build.settings.marts).current()
+    with duckdb.connect(str(build.database)) as con:
+        create_review_schema(con)
+        built_at = build.created_at.replace(tzinfo=None)
+        previous_id = previous.release_id if previous else None
+        _insert(con, "release", [(build.release_id, built_at, day_in_china(build.created_at), previous_id)])
+        _insert(con, "waiver", list(_waiver_rows(waivers)))
+        _insert(con, "note", list(_note_rows(notes)))
+        if previous is not None:
+            _carry_history(con, previous.database)
+
+
+def day_in_china(moment: datetime) -> Any:
+    """The date that a moment (with its time zone) falls on in China."""
+    return moment.astimezone(CHINA).date()
+
+
+def create_review_schema(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates the schema ``review`` with its empty tables and comments."""
+    con.execute("CREATE SCHEMA IF NOT EXISTS review")
+    for table in REVIEW_TABLES.values():
+        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+        con.execute(f"CREATE OR REPLACE TABLE review.{table.name} ({columns})")
+        con.execute(f"COMMENT ON TABLE review.{table.name} IS {quoted(table.comment)}")
+        for column in table.columns:
+            con.execute(f'COMMENT ON COLUMN review.{table.name}."{column.name}" IS {quoted(column.comment)}')
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        places = ", ".join("?" for _ in REVIEW_TABLES[table].columns)
+        con.executemany(f"INSERT INTO review.{table} VALUES ({places})", rows)
+
+
+def _waiver_rows(waivers: Entries) -> Iterator[tuple[Any, ...]]:
+    for waiver in waivers.entries:
+        scope = waiver.get("scope", {})
+        for seen in covered_findings(waiver):
+            yield (
+                waiver_name(waiver),
+                waiver.get("rule"),
+                scope.get("department"),
+                scope.get("fiscal_year"),
+                scope.get("subject"),
+                waiver["reason"],
+                waiver["owner"],
+                waiver["date"],
+                waiver["expires"],
+                seen["finding"],
+                seen["verdict"],
+                seen.get("stated"),
+                seen.get("computed"),
+            )
+
+
+def _note_rows(notes: Entries) -> Iterator[tuple[Any, ...]]:
+    for ordinal, note in enumerate(notes.entries):
+        texts = (note.get("decision"), note.get("opinion"), note.get("reply"))
+        yield (note["finding"], ordinal, *texts, note["owner"], note["date"])
+
+
+def _carry_history(con: duckdb.DuckDBPyConnection, database: Path) -> None:
+    """Copies the history of another release; columns that it had not yet are left empty."""
+    with attached(con, database, "previous"):
+        held = {
+            name
+            for (name,) in con.execute(
+                "select column_name from duckdb_columns() where database_name = 'previous' "
+                "and schema_name = 'marts' and table_name = 'fct_finding_history'"
+            ).fetchall()
+        }
+        if not held:
+            log.warning("%s has no history of findings: it begins with this release", database)
+            return
+        columns = ", ".join(column.name for column in FINDING_HISTORY.columns if column.name in held)
+        con.execute(
+            f"INSERT INTO review.finding_history BY NAME SELECT {columns} FROM previous.marts.fct_finding_history"
+        )
