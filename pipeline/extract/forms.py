@@ -18,8 +18,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from pipeline.document import Block, Cell
-from pipeline.extract.facts import Fact, Operand
+from pipeline.document import Block, Cell, Locator
+from pipeline.extract.facts import Fact, Operand, RecordField
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
 from pipeline.extract.headers import Column, declared_unit, read_head
 from pipeline.extract.ledger import Ledger, Place, short_hash
@@ -46,6 +46,7 @@ _BASIC_TOTAL = re.compile(r"^(?:基本支出)?(?:合计|总计)$")
 _SHARE_ASSUMED = (
     "占比以其左侧最近一栏为基数；表中另有金额栏 / The share is taken of the column next to its left; there are others"
 )
+_BLANK_BALANCE = "空白的年初或年末结转结余按零计 / A blank opening or closing balance counts as zero"
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _LINE_NUMBERS = re.compile(r"^(?:栏次|行次)$")
 _HEAD_ROWS = 6
@@ -157,6 +158,13 @@ def form_of(title: str) -> Form:
     return next((form for pattern, form in _forms() if pattern.search(plain)), Form("list"))
 
 
+def _title_in(text: str, form: Form) -> str:
+    """The words of a text that name a form; "" where none do."""
+    plain = normalise(text).text
+    found = next((match for pattern, known in _forms() if known == form and (match := pattern.search(plain))), None)
+    return "" if found is None else found.group()
+
+
 class FormReader:
     """Reads the money forms of one document."""
 
@@ -177,6 +185,7 @@ class FormReader:
         panels = _panels(grid, top, first, form, title)
         if not any(p.values for p in panels):
             return False
+        self._record(form, block, grid[:top], caption)
         self._pass_over(grid[:first], block)
         claimed = {i for p in panels for i in (*(k.index for k in p.keys), *(v.index for v in p.values))}
         numbers = _ordinal_columns(grid, top, first)
@@ -189,6 +198,18 @@ class FormReader:
             self._state_panel(panel, form, setting)
         self._state_sides(panels, form)
         return True
+
+    def _record(self, form: Form, block: Block, above: list[list[Cell | None]], caption: str) -> None:
+        """Which published form the block holds, so that its figures can be held against other forms (D05–D17)."""
+        if form.name == "list":
+            return
+        title = next((t for t in (_title_in(c.text, form) for c in _distinct(above)) if t), _title_in(caption, form))
+        self._ledger.records.append(
+            RecordField(
+                short_hash(self._ledger.document_id, block.index, "form"), "money_form", block.index, title,
+                form.name, title, None, Locator(block.index, None, None, 0, 0, block.page, block.sheet),
+            )
+        )  # fmt: skip
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
@@ -278,6 +299,7 @@ class FormReader:
             self._state_rates(line, panel)
             self._state_unspent(line, panel)
             self._state_cap(line)
+            self._state_closure(line)
 
     def _state_codes(self, panel: _Panel, value: _Value, form: Form) -> None:
         """类 = Σ款, 款 = Σ项, 合计 = Σ类 (D04, D09)."""
@@ -447,6 +469,27 @@ class FormReader:
                 ]
                 self._ledger.state("R91", spent[0].subject, spent[0].fiscal_year, operands, relation="le")
 
+    def _state_closure(self, line: _Line) -> None:
+        """D11: a row that prints opening balance, revenue, expenditure and closing balance; a blank balance is none."""
+        flows: dict[str, Fact] = {}
+        for fact in line.facts.values():
+            flows.setdefault(fact.measure, fact)
+        revenue, expenditure = flows.get("revenue"), flows.get("expenditure")
+        balances = [flows.get(measure) for measure in _BALANCE_KINDS]
+        if revenue is None or expenditure is None or not any(balances):
+            return
+        opening, closing = balances
+        stated = [expenditure] if closing is None else [expenditure, closing]
+        self._ledger.state(
+            "D11", expenditure.subject, expenditure.fiscal_year,
+            [
+                *(Operand("stated", fact.fact_id, stated_weight=1) for fact in stated),
+                *(Operand("part", f.fact_id, numerator_weight=1) for f in (opening, revenue) if f is not None),
+            ],
+            broken_verdict="inconsistent" if all(balances) else "ambiguous",
+            assumption=None if all(balances) else _BLANK_BALANCE,
+        )  # fmt: skip
+
     def _rate(self, rule: str, stated: Fact, part: Fact, base: Fact, assumption: str | None = None) -> None:
         self._ledger.state(
             rule, stated.subject, stated.fiscal_year,
@@ -471,14 +514,20 @@ class FormReader:
                 and v.year_offset == 0
                 and v.year is None
             ]
-            total = next((v for v in values if v.is_total and (v.term is None or v.term.is_total)), None)
-            if total is None:
+            totals = [v for v in values if v.is_total and (v.term is None or v.term.is_total)]
+            if not totals:
                 continue
             inner = {
                 v.term.item: v
                 for v in values
-                if v is not total and v.term is not None and v.term.breakdown != "official_vehicles"
+                if v.term is not None
+                and v not in totals
+                and v.term.breakdown != "official_vehicles"
+                and v.term.measure not in BALANCES
             }
+            # 本年收入 | 本年支出 {合计, 基本支出, 项目支出}: the total of the columns is the one next to their left.
+            left = [v for v in totals if v.index < min((x.index for x in inner.values()), default=0)]
+            total = left[-1] if left else totals[0]
             if inner:
                 self._sum(form.row_rule, line.facts[total.index], [line.facts[v.index] for v in inner.values()])
             vehicles = [
@@ -741,7 +790,8 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> _Va
             continue
         bare, own_stage = split_stage(bare)
         stage = own_stage or stage
-        found = classify(bare, side) if bare and (column is None or column.field == "total") else None
+        names = column is None or column.field == "total" or text in ("本年收入", "本年支出")
+        found = classify(bare, side) if bare and names else None
         if found is not None and found.known:
             term = found
     if (
@@ -949,6 +999,8 @@ def _coordinates(row: Term, value: _Value, form: Form) -> Term:
     if form.measure == "three_public":
         named = column if column is not None and column.measure == "three_public" and column.item else row
         return replace(named, stage=None) if named.measure == "three_public" else Term("three_public", "total")
+    if column is not None and column.breakdown == "fund_source" and row.measure in ("revenue", "expenditure"):
+        measure = row.measure  # a fund over a column of expenditure is what that fund paid
     if column is None or value.is_total or column.breakdown == "total":
         made = replace(row, measure=measure)
     elif row.is_total:

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 import duckdb
 
 from pipeline.document import Document, UnreadableDocument
+from pipeline.extract.facts import Extraction
 from pipeline.readers import read
 from pipeline.report.tabular import json_value, printable
 from pipeline.warehouse.load import Rows, rows_of
@@ -78,38 +79,58 @@ class Checked:
 def check_files(
     paths: Iterable[Path], form: str, show_all: bool, department: str | None, fiscal_year: int | None
 ) -> int:
-    """Checks each file by itself and shows what was found (form ``text`` or ``json``); returns the exit code.
+    """Checks the files together and shows what was found in each (form ``text`` or ``json``); returns the exit code.
 
-    A file that cannot be read is named on the standard error with its reason, and the others are checked all the same.
+    Figures of one department are held against each other over all files, as in a build. A file that cannot be read is
+    named on the standard error with its reason, and the others are checked all the same.
     """
-    unread, errors = 0, 0
-    entries = []
-    for path in paths:
-        checked = _checked_or_said(path, department, fiscal_year)
-        if checked is None:
-            unread += 1
-            continue
-        errors += checked.has_error
-        if form == "json":
-            entries.append(as_json(checked, show_all))
-        else:
-            write_text(checked, show_all, sys.stdout)
+    given = list(paths)
+    found = [one for one in (_read_or_said(path, department, fiscal_year) for path in given) if one is not None]
+    checked = _evaluated(found)
     if form == "json":
-        print(json.dumps(entries, ensure_ascii=False, indent=1))
-    return 2 if unread else 1 if errors else 0
+        print(json.dumps([as_json(one, show_all) for one in checked], ensure_ascii=False, indent=1))
+    else:
+        titles = {str(one.rows["document"][0]["document_id"]): one.document.path for one in checked}
+        for one in checked:
+            write_text(one, show_all, sys.stdout, titles)
+    return 2 if len(found) < len(given) else 1 if any(one.has_error for one in checked) else 0
 
 
 def check_file(path: Path, department: str | None = None, fiscal_year: int | None = None) -> Checked:
-    """Reads one file and evaluates its checks, exactly as a build does.
+    """Reads one file and evaluates its checks, exactly as a build of this file alone does.
 
     Raises:
         UnreadableDocument: the file cannot be read.
     """
+    return _evaluated([_read(path, department, fiscal_year)])[0]
+
+
+def _read(path: Path, department: str | None, fiscal_year: int | None) -> tuple[Document, Extraction]:
     document = read(path)
-    extraction = extract_with_owner(document, _below_raw(path), department, fiscal_year)
-    rows = rows_of(document, extraction)
-    with evaluate(rows) as con:
-        return Checked(document, (*document.warnings, *extraction.warnings), rows, _checks(con))
+    return document, extract_with_owner(document, _below_raw(path), department, fiscal_year)
+
+
+def _evaluated(found: Sequence[tuple[Document, Extraction]]) -> list[Checked]:
+    """All documents in one evaluation, so that they meet as they do in a build; each with the checks that are its own.
+
+    Two files of the same content are one document.
+    """
+    rows = [rows_of(document, extraction) for document, extraction in found]
+    documents = {one["document"][0]["document_id"]: one for one in rows}
+    if not documents:
+        return []
+    together = {table: [row for one in documents.values() for row in one[table]] for table in rows[0]}
+    with evaluate(together) as con:
+        checks = _checks(con)
+    return [
+        Checked(
+            document,
+            (*document.warnings, *extraction.warnings),
+            own,
+            [check for check in checks if check["document_id"] == own["document"][0]["document_id"]],
+        )
+        for (document, extraction), own in zip(found, rows, strict=True)
+    ]
 
 
 def _checks(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
@@ -133,16 +154,20 @@ def as_json(checked: Checked, show_all: bool) -> dict[str, Any]:
     }
 
 
-def write_text(checked: Checked, show_all: bool, out: TextIO) -> None:
-    """One line a check, as a linter prints it, with its English text and quotes below, and a line that sums up."""
+def write_text(checked: Checked, show_all: bool, out: TextIO, paths: Mapping[str, str]) -> None:
+    """One line a check, as a linter prints it, with its English text and quotes below, and a line that sums up.
+
+    paths: the files that are checked together, by document_id: a quote from another one says from which.
+    """
     path = printable(checked.document.path)
     for warning in checked.warnings:
         print(f"{path}: {printable(warning)}", file=sys.stderr)
+    own = checked.rows["document"][0]["document_id"]
     rules = {check["check_id"]: check["rule_id"] for check in checked.checks}
     for check in sorted(_shown(checked, show_all), key=_order):
         roots = sorted({rules[root] for root in check["derived_from"] if root in rules})
         follows = f"（随 {'、'.join(roots)} 而来 / follows from {', '.join(roots)}）" if roots else ""
-        place = place_text(checked.document, check["locators"][0]) if check["locators"] else "–"
+        place = next((place_text(checked.document, at) for at in check["locators"] if at["document"] == own), "–")
         out.write(
             f"{path}: {place}  {check['severity']} {check['rule_id']}{follows}  "
             f"{printable(check['subject'] or '')}：{printable(check['message_zh'])}\n"
@@ -150,6 +175,8 @@ def write_text(checked: Checked, show_all: bool, out: TextIO) -> None:
         )
         if check["quotes"]:
             out.write(f"    {_quotes(check['quotes'])}\n")
+        for other in dict.fromkeys(place["document"] for place in check["locators"] if place["document"] != own):
+            out.write(f"    对照文件 / held against {printable(paths[other])}\n")
     unread = [figure for figure in checked.rows["figure"] if figure["fate"] == "unread"]
     for figure in unread if show_all else unread[:SHOWN_UNREAD]:
         place = place_text(checked.document, figure)
@@ -183,10 +210,10 @@ def place_text(document: Document, locator: Mapping[str, Any]) -> str:
     return " ".join(where)
 
 
-def _checked_or_said(path: Path, department: str | None, fiscal_year: int | None) -> Checked | None:
-    """The checked file, or None after its name and reason went to the standard error."""
+def _read_or_said(path: Path, department: str | None, fiscal_year: int | None) -> tuple[Document, Extraction] | None:
+    """What the file holds, or None after its name and reason went to the standard error."""
     try:
-        return check_file(path, department, fiscal_year)
+        return _read(path, department, fiscal_year)
     except UnreadableDocument as error:
         print(f"{printable(error.path)}: {error.reason} {error.remedy}", file=sys.stderr)
     except Exception as error:
@@ -211,9 +238,9 @@ def _shown(checked: Checked, show_all: bool) -> list[dict[str, Any]]:
 
 def _order(check: Mapping[str, Any]) -> tuple[int, int, int, int]:
     """By place in the document."""
-    if not check["locators"]:
+    place = next((at for at in check["locators"] if at["document"] == check["document_id"]), None)
+    if place is None:
         return (sys.maxsize, 0, 0, SEVERITIES.index(check["severity"]))
-    place = check["locators"][0]
     return (place["block"], place["row"] or 0, place["col"] or 0, SEVERITIES.index(check["severity"]))
 
 

@@ -59,16 +59,23 @@ def explain(marts: Path, finding_id: str) -> str:
             raise ReleaseError(_not_one(finding_id, len(found)))
         finding = found[0]
         rules = _records(con, "select * from dim_rule where rule_id = ?", finding["rule_id"])
-        documents = _records(con, "select * from dim_document where document_id = ?", finding["document_id"])
+        documents = _records(
+            con,
+            "select * from dim_document where document_id = ?1 or document_id in "
+            "(select place ->> 'document' from unnest(cast(?2 as json[])) as places (place))",
+            finding["document_id"],
+            finding["locators"],
+        )
         facts = _records(
             con, "select * from fct_fact where list_contains(?::varchar[], fact_id)", finding["operand_fact_ids"]
         )
     by_id = {fact["fact_id"]: fact for fact in facts}
-    return "\n".join(_lines(finding, rules[0] if rules else {}, documents[0], by_id))
+    paths = {document["document_id"]: document["path"] for document in documents}
+    return "\n".join(_lines(finding, rules[0] if rules else {}, paths, by_id))
 
 
-def _records(con: Any, sql: str, value: Any) -> list[dict[str, Any]]:
-    columns, rows = query(con, sql, [value])
+def _records(con: Any, sql: str, *values: Any) -> list[dict[str, Any]]:
+    columns, rows = query(con, sql, list(values))
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
@@ -86,7 +93,7 @@ def _not_one(finding_id: str, count: int) -> str:
 def _lines(
     finding: Mapping[str, Any],
     rule: Mapping[str, Any],
-    document: Mapping[str, Any],
+    paths: Mapping[str, str],
     facts: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[str]:
     yield f"{finding['finding_id']}  {finding['severity']}  {finding['verdict']}  {finding['status']}"
@@ -107,8 +114,11 @@ def _lines(
     if finding["derived_from"]:
         yield f"源自 / Follows from  {', '.join(finding['derived_from'])}"
     yield ""
-    yield f"文件 / Document  {printable(document['path'])}"
-    yield from _operand_lines(json.loads(finding["locators"] or "[]"), facts)
+    places = json.loads(finding["locators"] or "[]")
+    own = finding["document_id"]
+    for document in dict.fromkeys([own, *(place["document"] for place in places)]):
+        yield f"文件 / Document  {printable(paths[document])}"
+        yield from _operand_lines([place for place in places if place["document"] == document], facts)
     yield ""
     yield from _rule_lines(rule)
     yield f"首见 / First seen  {finding['first_release_id']}    末见 / Last seen  {finding['last_release_id']}"

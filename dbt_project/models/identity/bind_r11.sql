@@ -1,6 +1,21 @@
 -- One datum printed more than once in a document: all prints must agree.
 with
 
+-- Prints that are no repetition of one datum. Two forms, or the narrative and a form, are
+-- compared by their own rules (D05–D17), and a function that the narrative lists under one fund is that fund's.
+form_pairs as (
+    select
+        least(fact_id, source_fact_id) as lesser_fact_id,
+        greatest(fact_id, source_fact_id) as greater_fact_id
+    from {{ ref('int_form__pair') }}
+),
+
+listed_under_fund as (
+    select fact_id
+    from {{ ref('int_form__print') }}
+    where is_of_one_fund
+),
+
 repeated as (
     select
         data.*,
@@ -24,10 +39,17 @@ repeated as (
 
 pairs as (
     select
-        *,
-        case when is_highest_coarser then other_fact_id else one_fact_id end as stated_fact_id,
-        case when is_highest_coarser then one_fact_id else other_fact_id end as second_fact_id
+        repeated.*,
+        case when repeated.is_highest_coarser then repeated.other_fact_id else repeated.one_fact_id end
+            as stated_fact_id,
+        case when repeated.is_highest_coarser then repeated.one_fact_id else repeated.other_fact_id end
+            as second_fact_id
     from repeated
+    anti join form_pairs
+        on least(repeated.one_fact_id, repeated.other_fact_id) = form_pairs.lesser_fact_id
+            and greatest(repeated.one_fact_id, repeated.other_fact_id) = form_pairs.greater_fact_id
+    anti join listed_under_fund as one_listed on repeated.one_fact_id = one_listed.fact_id
+    anti join listed_under_fund as other_listed on repeated.other_fact_id = other_listed.fact_id
 ),
 
 signed_pairs as (

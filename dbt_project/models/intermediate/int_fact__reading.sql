@@ -30,7 +30,9 @@ keyed as (
             when identifies_datum
                 then left(md5(concat_ws(
                         '|', document_id, datum_subject_key, measure, aspect, coalesce(breakdown, 'total'), item_key,
-                        fiscal_year, coalesce(stage, ''), coalesce(base_year, 0), unit_kind
+                        fiscal_year, coalesce(stage, ''), coalesce(base_year, 0), unit_kind,
+                        -- 行政运行 stands under many groups: items of one name are told apart by their codes.
+                        case when regexp_matches(breakdown, '_(item|group)') then item_code end
                     )), 16)
             else fact_id
         end as datum_id,

@@ -8,7 +8,8 @@ stated as (
 
 bound as (
     {% for rule in [
-        'r01', 'r02', 'r03', 'r04', 'r05', 'r11', 'r12', 'r13', 'r14', 'r18', 'r20', 'r36', 'r37', 'r41', 'r89'
+        'r01', 'r02', 'r03', 'r04', 'r05', 'r11', 'r12', 'r13', 'r14', 'r18', 'r20', 'r36', 'r37', 'r41', 'r89',
+        'd05', 'd06', 'd07', 'd08', 'd09', 'd10', 'd11', 'd13', 'd14', 'd15', 'd16', 'd17'
     ] -%}
         select {{ identity_operand_columns() }}
         from {{ ref('bind_' ~ rule) }}
@@ -18,7 +19,8 @@ bound as (
     {%- endfor %}
 ),
 
--- What a sentence states is not bound a second time: same rule, same claim.
+-- What a sentence states is not bound a second time: same rule, same claim. A form's own sums and its links to other
+-- forms come under one rule (D08), and are two claims about one figure.
 claims_stated as (
     select distinct
         rule_id,
@@ -34,6 +36,7 @@ bound_again as (
         on bound.rule_id = claims_stated.rule_id
             and bound.fact_id = claims_stated.fact_id
             and bound.stated_weight <> 0
+            and bound.rule_id not like 'D%'
 )
 
 select {{ identity_operand_columns() }}

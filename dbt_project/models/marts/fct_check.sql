@@ -44,7 +44,8 @@ check_ids as (
     inner join turns on evaluated.identity_id = turns.identity_id
 ),
 
--- A check follows from another one: said by its binder, or because it rests on a datum whose prints contradict (R11).
+-- A check follows from another one: said by its binder, or because it rests on a datum whose prints contradict
+-- (R11, or D05–D17 between forms).
 parents as (
     select
         identity_id,
@@ -57,6 +58,14 @@ parents as (
     from {{ ref('int_identity__operand') }} as operands
     inner join {{ ref('int_fact__reading') }} as facts on operands.fact_id = facts.fact_id
     where facts.is_conflicting and operands.role <> 'context' and operands.rule_id <> 'R11'
+    union
+    select
+        operands.identity_id,
+        pairs.identity_id as parent_identity_id
+    from {{ ref('int_identity__operand') }} as operands
+    inner join {{ ref('int_fact__reading') }} as facts on operands.fact_id = facts.fact_id
+    inner join {{ ref('int_form__pair') }} as pairs on facts.datum_id = pairs.datum_id
+    where facts.is_conflicting and operands.role <> 'context' and operands.identity_id <> pairs.identity_id
 ),
 
 derivations as (
@@ -74,6 +83,7 @@ places as (
         operands.identity_id,
         operands.ordinal,
         operands.fact_id,
+        coalesce(facts.document_id, operands.document_id) as document_id,
         coalesce(facts.quote, operands.quote) as quote,
         coalesce(facts.block_no, operands.block_no) as block_no,
         coalesce(facts.row_no, operands.row_no) as row_no,
@@ -92,6 +102,7 @@ locators as (
         to_json(list_transform(list_sort(list({
             'ordinal': ordinal,
             'place': {
+                'document': document_id,
                 'fact_id': fact_id,
                 'quote': quote,
                 'block': block_no,
@@ -165,7 +176,7 @@ compared as (
             when relation = 'ge' then concat('文中为 ', claim, '，应不小于 ', computation)
             when expression is not null then concat(computation, '，文中为 ', claim)
             when numerator_count = 0 then concat('应为 ', computation, '，文中为 ', claim)
-            else concat('另一处为 ', computation, '，此处为 ', claim)
+            else concat(coalesce(explanation_zh, '另一处为'), ' ', computation, '，此处为 ', claim)
         end as comparison_zh,
         case
             when form = 'logical' then explanation_en
@@ -173,7 +184,7 @@ compared as (
             when relation = 'ge' then concat('The document prints ', claim, ', which should not be below ', computation)
             when expression is not null then concat(computation, ', the document prints ', claim)
             when numerator_count = 0 then concat('It should be ', computation, ', the document prints ', claim)
-            else concat('The other figure is ', computation, ', this one is ', claim)
+            else concat(coalesce(explanation_en, 'The other figure is'), ' ', computation, ', this one is ', claim)
         end as comparison_en,
         case
             when form = 'logical' then ''

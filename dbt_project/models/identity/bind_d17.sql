@@ -1,0 +1,6 @@
+-- A figure of the narrative against the form that prints it.
+with
+
+{{ form_identities('D17') }}
+
+{{ form_operands('D17') }}
