@@ -72,11 +72,13 @@
 
 {#-
     The long shape of a relation with one row an identity. It must have identity_id, document_id, subject, fiscal_year
-    and operands (a list of operand structs); what else differs from a plain equality is handed over as SQL text.
+    and operands (a list of operand structs); what else differs from a plain equality is handed over as SQL text. A binder of several
+    rules names the column that says which instead of one rule.
 -#}
 {%- macro unnested_operands(
     relation,
     rule_id,
+    rule_id_column=none,
     form="'quotient'",
     relation_sign="'eq'",
     scale=1,
@@ -93,7 +95,7 @@
     select
         identity_id,
         document_id,
-        '{{ rule_id }}' as rule_id,
+        {{ rule_id_column or "'" ~ rule_id ~ "'" }} as rule_id,
         subject,
         fiscal_year,
         {{ form }} as form,

@@ -16,6 +16,7 @@ from pipeline.extract.products import state_products
 from pipeline.extract.prose import ProseReader, Setting
 from pipeline.extract.sections import Sections
 from pipeline.extract.tables import TableReader
+from pipeline.extract.wording import wordings_of
 
 #: Raised with every change of the reading, so that kept extractions of an older one are not used (with the maps' hash).
 EXTRACTOR_VERSION = "1"
@@ -69,6 +70,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
         identities=tuple(ledger.identities),
         records=tuple(ledger.records),
         figures=tuple(ledger.figures),
+        wordings=tuple(wordings_of(document, ledger.records, who.department or who.title, who.fiscal_year)),
         warnings=tuple(warnings),
     )
 

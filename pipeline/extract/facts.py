@@ -125,6 +125,30 @@ class RecordField:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A piece of text that a rule of wording asks about. Whether it is as it should be is decided in SQL (bind_wording).
+
+    wording_id: pieces that answer one question together share it (the ordinals of one list, the spellings of one name).
+    quote: exactly as printed. found, expected: what stands there and what the rule would have there, in the same terms
+        (the ordinals 二 and 三, the words 尿检版 and 尿检板); for a copied text the characters copied and the most that
+        would be no copy.
+    note: what the reader of the finding has to know beside it, Chinese / English.
+    assumption: the reading that the expectation rests on (Chinese / English); None where there is no other.
+    """
+
+    wording_id: str
+    rule_id: str
+    subject: str
+    role: Role
+    quote: str
+    found: str
+    expected: str
+    locator: Locator
+    note: str | None = None
+    assumption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """The fate of one figure of the document (strict reading): used as a fact, ignored for a reason, or unread."""
 
@@ -150,4 +174,5 @@ class Extraction:
     identities: tuple[Identity, ...]
     records: tuple[RecordField, ...]
     figures: tuple[Figure, ...]
+    wordings: tuple[Wording, ...] = ()
     warnings: tuple[str, ...] = field(default=())

@@ -181,8 +181,27 @@ PASSAGE = RawTable(
     ),
 )
 
+WORDING = RawTable(
+    "wording",
+    "措辞: one piece of text that a rule of wording asks about",
+    (
+        _DOCUMENT_ID,
+        Column("wording_id", "VARCHAR", "措辞编号: pieces that answer one question together share it"),
+        Column("ordinal", "INTEGER", "序号: number of the piece in its document"),
+        Column("rule_id", "VARCHAR", "规则编号: rule that asks"),
+        Column("subject", "VARCHAR", "对象: what the question is about"),
+        Column("role", "VARCHAR", "角色: stated, part or context"),
+        Column("quote", "VARCHAR", "原文: the piece as printed"),
+        Column("found", "VARCHAR", "所见: what stands there"),
+        Column("expected", "VARCHAR", "应为: what the rule would have there, in the same terms"),
+        Column("note", "VARCHAR", "附注: what the reader has to know beside it, Chinese / English"),
+        Column("assumption", "VARCHAR", "假设: the reading that it rests on, Chinese / English"),
+        *_CELL,
+    ),
+)
+
 RAW_TABLES: dict[str, RawTable] = {
-    table.name: table for table in (DOCUMENT, FACT, IDENTITY, OPERAND, RECORD_FIELD, FIGURE, PASSAGE)
+    table.name: table for table in (DOCUMENT, FACT, IDENTITY, OPERAND, RECORD_FIELD, WORDING, FIGURE, PASSAGE)
 }
 
 RELEASE = RawTable(

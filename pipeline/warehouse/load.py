@@ -23,7 +23,7 @@ from pipeline.warehouse.columns import RAW_TABLES, RawTable
 if TYPE_CHECKING:
     # Values are handed over, none is made here: dbt and the replay need not import the readers and the extraction.
     from pipeline.document import Document, Locator
-    from pipeline.extract.facts import Extraction, Fact, Figure, Identity, RecordField
+    from pipeline.extract.facts import Extraction, Fact, Figure, Identity, RecordField, Wording
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
@@ -57,6 +57,7 @@ def rows_of(document: Document, extraction: Extraction, parser_version: str = ""
         "identity": [_identity_row(document_id, identity) for identity in extraction.identities],
         "operand": [row for identity in extraction.identities for row in _operand_rows(document_id, identity)],
         "record_field": [_record_field_row(document_id, cell) for cell in extraction.records],
+        "wording": [_wording_row(document_id, n, wording) for n, wording in enumerate(extraction.wordings)],
         "figure": [_figure_row(document_id, n, figure) for n, figure in enumerate(extraction.figures)],
     }
 
@@ -184,6 +185,12 @@ def _record_field_row(document_id: str, cell: RecordField) -> Row:
     row: Row = {name: getattr(cell, name, None) for name in RAW_TABLES["record_field"].column_names}
     place: Row = {name: getattr(cell.locator, name) for name in ("block", "row", "col")}
     return row | place | {"document_id": document_id}
+
+
+def _wording_row(document_id: str, ordinal: int, wording: Wording) -> Row:
+    row: Row = {name: getattr(wording, name, None) for name in RAW_TABLES["wording"].column_names}
+    place: Row = {name: getattr(wording.locator, name) for name in ("block", "row", "col")}
+    return row | place | {"document_id": document_id, "ordinal": ordinal}
 
 
 def _figure_row(document_id: str, ordinal: int, figure: Figure) -> Row:

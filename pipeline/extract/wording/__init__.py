@@ -1,0 +1,42 @@
+"""What rules of wording ask about, one small module a theme. Only pieces that a rule asks about are kept, with their place.
+
+Nothing here decides: a Wording says what stands in the document and what the rule would have there; ``bind_wording`` in
+dbt compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.document import Document
+from pipeline.extract.facts import RecordField, Wording
+from pipeline.extract.wording.copies import copied_targets
+from pipeline.extract.wording.numbers_of_documents import issuers, years
+from pipeline.extract.wording.ordinals import ordinals
+from pipeline.extract.wording.passages import passages_of
+from pipeline.extract.wording.punctuation import unbalanced
+from pipeline.extract.wording.reasons import reasons
+from pipeline.extract.wording.words import mixed_terms, stale_targets, technical_constants, truncated, typos
+
+
+def wordings_of(
+    document: Document, records: Sequence[RecordField], subject: str, fiscal_year: int | None
+) -> Iterator[Wording]:
+    """All pieces of text of a document that a rule of wording asks about.
+
+    subject: what questions about the document as a whole are about (its department, or else its title).
+    """
+    passages = list(passages_of(document))
+    is_layout_broken = document.format == "pdf"
+    yield from reasons(passages)
+    yield from years(passages, fiscal_year)
+    yield from issuers(passages, subject)
+    yield from stale_targets(records, passages, subject, fiscal_year)
+    yield from ordinals(passages)
+    yield from unbalanced(passages, subject, is_layout_broken=is_layout_broken)
+    yield from copied_targets(passages, records)
+    yield from mixed_terms(passages)
+    yield from technical_constants(passages)
+    yield from typos(passages, subject)
+    if not is_layout_broken:
+        yield from truncated(passages, subject)

@@ -1,0 +1,45 @@
+"""The texts of a document one by one, each with its place: a paragraph, or a cell of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.document import Document, Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, heading or cell as printed.
+
+    ``row`` and ``col`` are None in prose. ``index`` counts passages in reading order.
+    """
+
+    index: int
+    text: str
+    block: int
+    row: int | None = None
+    col: int | None = None
+
+    def locator(self, start: int, end: int) -> Locator:
+        """The place of a piece of it; ``start`` and ``end`` are offsets into ``text``, half open."""
+        return Locator(self.block, self.row, self.col, start, end)
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it stands in a table."""
+        return self.row is not None
+
+
+def passages_of(document: Document) -> Iterator[Passage]:
+    """All passages that are not blank, in reading order."""
+    index = 0
+    for block in document.blocks:
+        if block.table is None:
+            texts: list[tuple[str, int | None, int | None]] = [(block.text, None, None)]
+        else:
+            texts = [(cell.text, cell.row, cell.col) for cell in block.table.cells]
+        for text, row, col in texts:
+            if text.strip():
+                yield Passage(index, text, block.index, row, col)
+                index += 1
