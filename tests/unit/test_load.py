@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from pipeline.document import Block, Cell, Document, Locator, Table
-from pipeline.extract.facts import Extraction, Fact, Figure, Identity, Operand, RecordField
+from pipeline.extract.facts import Extraction, Fact, Figure, Identity, Operand, RecordField, Wording
 from pipeline.warehouse import load
 from pipeline.warehouse.columns import RAW_TABLES, REVIEW_TABLES, RawTable
 from pipeline.warehouse.replay import DBT_PROJECT
@@ -65,6 +65,9 @@ EXTRACTION = Extraction(
     figures=(
         Figure("2024", "ignored", "year", None, Locator(block=3, start=0, end=4)),
         Figure("6288.30", "fact", None, "f1", Locator(block=3, start=2, end=9)),
+    ),
+    wordings=(
+        Wording("w1", "R80", "甲县公安局", "stated", "购买尿检版", "尿检版", "尿检板", Locator(block=5, row=2, col=3)),
     ),
     warnings=("表2缺少表头。 / Table 2 has no head.",),
 )
@@ -124,6 +127,9 @@ def test_values_arrive_as_they_were(con: duckdb.DuckDBPyConnection) -> None:
     ]
     assert con.sql('SELECT field, text, block, "row", col FROM raw.record_field').fetchall() == [
         ("unspent_amount", "无", 5, 1, 6)
+    ]
+    assert con.sql('SELECT ordinal, rule_id, found, expected, block, "row", col FROM raw.wording').fetchall() == [
+        (0, "R80", "尿检版", "尿检板", 5, 2, 3)
     ]
     assert con.sql("SELECT ordinal, fate, reason, fact_id FROM raw.figure ORDER BY ordinal").fetchall() == [
         (0, "ignored", "year", None),

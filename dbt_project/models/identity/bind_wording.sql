@@ -20,8 +20,13 @@ phrased as (
             when 'R57' then concat('文号的年份为 ', found, '，报告年度为 ', expected)
             when 'R58' then concat('机关代字「', found, '」在别处为「', expected, '」')
             when 'R59' then concat('「', found, '」：', {{ chinese_half('note') }})
-            when 'R71' then concat('「', found, '」处没有写完', case when expected like '%…' then '' else concat('，别处为「', expected, '」') end)
-            when 'R74' then concat('与绩效目标连续相同 ', found, ' 字（', {{ chinese_half('note') }}, '），逐字相同不应超过 ', expected, ' 字')
+            when 'R71'
+                then concat(
+                        '「', found, '」处没有写完',
+                        case when expected like '%…' then '' else concat('，别处为「', expected, '」') end
+                    )
+            when 'R74'
+                then concat('与绩效目标连续相同 ', found, ' 字（', {{ chinese_half('note') }}, '），逐字相同不应超过 ', expected, ' 字')
             when 'R77' then concat('「', found, '」与「', expected, '」混用')
             when 'R79' then concat('「', found, '」在别处为「', expected, '」')
             else concat('「', found, '」应为「', expected, '」')
@@ -30,8 +35,16 @@ phrased as (
             when 'R57' then concat('the number is of ', found, ', the report of ', expected)
             when 'R58' then concat('the issuer "', found, '" is printed "', expected, '" elsewhere')
             when 'R59' then concat('"', found, '": ', {{ english_half('note') }})
-            when 'R71' then concat('the text breaks off at "', found, '"', case when expected like '%…' then '' else concat(', elsewhere it is "', expected, '"') end)
-            when 'R74' then concat(found, ' characters in a row repeat the target (', {{ english_half('note') }}, '), no more than ', expected, ' should')
+            when 'R71'
+                then concat(
+                        'the text breaks off at "', found, '"',
+                        case when expected like '%…' then '' else concat(', elsewhere it is "', expected, '"') end
+                    )
+            when 'R74'
+                then concat(
+                        found, ' characters in a row repeat the target (', {{ english_half('note') }},
+                        '), no more than ', expected, ' should'
+                    )
             when 'R77' then concat('"', found, '" and "', expected, '" are mixed')
             when 'R79' then concat('"', found, '" is "', expected, '" elsewhere')
             else concat('"', found, '" should be "', expected, '"')
@@ -77,10 +90,13 @@ identities as (
             when not questions.holds
                 then concat(
                         array_to_string(list_sort(questions.defects_zh), '；'),
-                        case when questions.defect_count > 1 then concat('（共 ', questions.defect_count, ' 处）') else '' end
+                        case
+                            when questions.defect_count > 1 then concat('（共 ', questions.defect_count, ' 处）') else ''
+                        end
                     )
             when questions.rule_id = 'R57' then concat('文号的年份 ', questions.first_found, ' 可由年度、正文或提前下达说明')
-            when questions.rule_id = 'R70' then concat('序号自「', questions.first_found, '」至「', questions.last_found, '」依次排列')
+            when questions.rule_id = 'R70'
+                then concat('序号自「', questions.first_found, '」至「', questions.last_found, '」依次排列')
             when questions.rule_id = 'R74' then concat('与绩效目标连续相同 ', questions.first_found, ' 字')
             else concat('各处均为「', questions.first_found, '」')
         end as explanation_zh,
@@ -88,12 +104,21 @@ identities as (
             when not questions.holds
                 then concat(
                         array_to_string(list_sort(questions.defects_en), '; '),
-                        case when questions.defect_count > 1 then concat(' (', questions.defect_count, ' places)') else '' end
+                        case
+                            when questions.defect_count > 1 then concat(' (', questions.defect_count, ' places)') else
+                                ''
+                        end
                     )
             when questions.rule_id = 'R57'
-                then concat('The year of the number, ', questions.first_found, ', is the report''s own, one that the text names, or an advance')
+                then concat(
+                        'The year of the number, ', questions.first_found,
+                        ', is the report''s own, one that the text names, or an advance'
+                    )
             when questions.rule_id = 'R70'
-                then concat('The ordinals run from "', questions.first_found, '" to "', questions.last_found, '" without a gap')
+                then concat(
+                        'The ordinals run from "', questions.first_found, '" to "', questions.last_found,
+                        '" without a gap'
+                    )
             when questions.rule_id = 'R74' then concat(questions.first_found, ' characters in a row repeat the target')
             else concat('Every mention is "', questions.first_found, '"')
         end as explanation_en

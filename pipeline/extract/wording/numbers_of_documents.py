@@ -17,7 +17,9 @@ _GRANTS = re.compile("下达|拨付|拨款|资金|经费|转移支付|补助|专
 _REGULATES = re.compile("办法|规定|意见|细则|条例|标准|制度|方案|规划|纲要|决定|》[（(]?$|印发|按照|根据|依据")
 _CARRIED_OVER = re.compile("结转|上年|跨年|往年|历年|以前年度|续建|尾款|质保金|清偿|拖欠")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-—–~至])")
-_BEFORE_CODE = re.compile(r"^.*?(?:根据|按照|依据|通知|文件|资金|经费|以及|和|及|与|的|将|由|经|以|按|号)(?=[\u4e00-\u9fff]{2})")
+_BEFORE_CODE = re.compile(
+    r"^.*?(?:根据|按照|依据|通知|文件|资金|经费|以及|和|及|与|的|将|由|经|以|按|号)(?=[\u4e00-\u9fff]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)

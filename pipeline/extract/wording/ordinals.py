@@ -34,7 +34,9 @@ _HEADINGS = ("一、", "（一）", "1.", "（1）", "1）")
 _TWINS = {"（1）": "（一）", "（一）": "（1）"}  # one list printed in two styles: （一）（2）（3）（四）
 _FARTHEST_GAP = 2
 # A line of a form whose columns were run together: 「三、国防支出」 of the right side stands between lines of the left one.
-_FORM_LINE = re.compile(r"[ \t　]*[一二三四五六七八九十]{1,3}、[^。，；\n]{2,24}(?:支出|收入|拨款|补助|结余|结转|资金)[ \t　]*(?:[-\d.,]+)?[ \t　]*")
+_FORM_LINE = re.compile(
+    r"[ \t　]*[一二三四五六七八九十]{1,3}、[^。，；\n]{2,24}(?:支出|收入|拨款|补助|结余|结转|资金)[ \t　]*(?:[-\d.,]+)?[ \t　]*"
+)
 _QUOTED = 14
 
 

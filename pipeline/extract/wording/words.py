@@ -124,7 +124,9 @@ def typos(passages: Sequence[Passage], subject: str) -> Iterator[Wording]:
     """R80: one question a document: the misspellings of the dictionary that stand in it."""
     for passage in passages:
         for m in _typos().finditer(passage.text):
-            meant = next(right for wrong, right in _maps()["typo"].items() if re.compile(wrong).match(passage.text, m.start()))
+            meant = next(
+                right for wrong, right in _maps()["typo"].items() if re.compile(wrong).match(passage.text, m.start())
+            )
             yield Wording(
                 wording_id=short_hash("R80", subject),
                 rule_id="R80",
@@ -140,7 +142,9 @@ def typos(passages: Sequence[Passage], subject: str) -> Iterator[Wording]:
 def technical_constants(passages: Sequence[Passage]) -> Iterator[Wording]:
     """R79: one question a thing: does each of its mentions print the same number, such as the band of its radio network?"""
     nouns = _maps()["constant"]["nouns"]
-    pattern = re.compile(rf"(?<![\d.])(\d{{2,4}})[ ]?({_maps()['constant']['units']})(?:数字|模拟|无线|专网|移动){{0,2}}({nouns})")
+    pattern = re.compile(
+        rf"(?<![\d.])(\d{{2,4}})[ ]?({_maps()['constant']['units']})(?:数字|模拟|无线|专网|移动){{0,2}}({nouns})"
+    )
     mentions = [(passage, m) for passage in passages for m in pattern.finditer(passage.text)]
     for noun in sorted({m.group(3) for _, m in mentions}):
         of_noun = [(passage, m) for passage, m in mentions if m.group(3) == noun]
