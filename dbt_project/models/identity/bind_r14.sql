@@ -5,7 +5,7 @@ rows_with_balance as (
     select
         *,
         count(unspent_text) over (partition by document_id, table_kind) > 0 as has_column
-    from {{ ref('int_project__row') }}
+    from {{ ref('int_project__matched') }}
     where table_kind in ('project_goal', 'project_result')
 ),
 
@@ -15,6 +15,7 @@ pairs as (
         goal.document_id,
         goal.project_name as subject,
         goal.fiscal_year,
+        {{ is_name_assumed('goal', 'result') }} as is_name_assumed,
         goal.unspent_fact_id as goal_fact_id,
         goal.unspent_text as goal_text,
         goal.is_unspent_reclaimed as is_goal_reclaimed,
@@ -41,14 +42,15 @@ pairs as (
         end as result_operand
     from rows_with_balance as goal
     inner join rows_with_balance as result
-        on goal.document_id = result.document_id
-            and goal.project_key = result.project_key
-            and goal.occurrence = result.occurrence
+        on goal.entity_id = result.entity_id
     where
         goal.table_kind = 'project_goal'
         and result.table_kind = 'project_result'
         and goal.has_column
         and result.has_column
+        -- Several rows that one project was split into are not compared one by one.
+        and not goal.is_merged
+        and not result.is_merged
 ),
 
 identities as (
@@ -57,6 +59,7 @@ identities as (
         document_id,
         subject,
         fiscal_year,
+        is_name_assumed,
         case
             when is_goal_reclaimed or is_result_reclaimed then 'logical'
             else 'quotient'
@@ -89,6 +92,8 @@ identities as (
         'R14',
         form='form',
         holds='holds',
+        broken_verdict=verdict_of_matched('is_name_assumed'),
+        assumption=assumption_of_matched('is_name_assumed'),
         explanation_zh='explanation_zh',
         explanation_en='explanation_en'
     )

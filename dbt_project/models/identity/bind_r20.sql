@@ -5,15 +5,14 @@ project_rows as (
     select
         *,
         {{ place_number('block_no', 'row_no', 'name_col_no', 'null') }} as place_no
-    from {{ ref('int_project__row') }}
-    where table_kind in ('project_goal', 'project_result', 'project_execution') and project_key <> ''
+    from {{ ref('int_project__matched') }}
+    where table_kind in ('project_goal', 'project_result', 'project_execution') and project_key <> '' and not is_merged
 ),
 
 claims as (
     select
         project_rows.document_id,
-        project_rows.project_key,
-        project_rows.occurrence,
+        project_rows.entity_id,
         arg_min(project_rows.project_name, project_rows.place_no) as subject,
         arg_min(project_rows.fiscal_year, project_rows.place_no) as fiscal_year,
         arg_min(trim(cells.field_text), project_rows.place_no) as status_text,
@@ -37,14 +36,13 @@ claims as (
         cells.field_name in ('execution_progress', 'budget_completion', 'completion_status')
         -- 基本完成, 未完成 and 完成80% claim something else.
         and regexp_full_match(cells.field_text, '[\s　]*已?完成[\s　。]*')
-    group by project_rows.document_id, project_rows.project_key, project_rows.occurrence
+    group by project_rows.document_id, project_rows.entity_id
 ),
 
 printed as (
     select
         project_rows.document_id,
-        project_rows.project_key,
-        project_rows.occurrence,
+        project_rows.entity_id,
         project_rows.place_no,
         project_rows.rate_fact_id,
         project_rows.unspent_fact_id,
@@ -64,8 +62,7 @@ printed as (
 figures as (
     select
         document_id,
-        project_key,
-        occurrence,
+        entity_id,
         min(rate) as least_rate,
         max(unspent) as greatest_unspent,
         arg_min(rate_text, rate) as least_rate_text,
@@ -80,17 +77,13 @@ figures as (
             list(full_rate_identity_id order by place_no) filter (where full_rate_identity_id is not null), []
         ) as derived_from
     from printed
-    group by document_id, project_key, occurrence
+    group by document_id, entity_id
     having count(rate) + count(unspent) > 0
 ),
 
 compared as (
     select
-        {{
-            bound_identity_id(
-                'R20', "concat_ws('|', claims.document_id, claims.project_key, cast(claims.occurrence as varchar))"
-            )
-        }} as identity_id,
+        {{ bound_identity_id('R20', 'claims.entity_id') }} as identity_id,
         claims.document_id,
         claims.subject,
         claims.fiscal_year,
@@ -106,9 +99,7 @@ compared as (
         ) as operands
     from claims
     inner join figures
-        on claims.document_id = figures.document_id
-            and claims.project_key = figures.project_key
-            and claims.occurrence = figures.occurrence
+        on claims.entity_id = figures.entity_id
 ),
 
 identities as (

@@ -10,7 +10,8 @@ bound as (
     {% for rule in [
         'r01', 'r02', 'r03', 'r04', 'r05', 'r11', 'r12', 'r13', 'r14', 'r18', 'r20', 'r36', 'r37', 'r41', 'r89',
         'd05', 'd06', 'd07', 'd08', 'd09', 'd10', 'd11', 'd13', 'd14', 'd15', 'd16', 'd17',
-        'wording'
+        'wording',
+        'r38', 'r39'
     ] -%}
         select {{ identity_operand_columns() }}
         from {{ ref('bind_' ~ rule) }}

@@ -1,25 +1,25 @@
--- Rows of project tables that are projects, with the project that each belongs to.
+-- Rows of project tables that are projects, with the project that each belongs to (int_match__across).
 with
 
 project_row as (
     select
-        project_row.*,
+        rows_read.* replace (across_documents.canonical_key as project_key),
         documents.department_id,
         documents.kind as document_kind,
         -- Two rows of one name in one table are two projects; the same name in another table is the same project.
         row_number() over (
-            partition by project_row.document_id, project_row.block_no, project_row.table_kind, project_row.project_key
-            order by project_row.record_no, project_row.record_id
+            partition by
+                rows_read.document_id, rows_read.block_no, rows_read.table_kind, across_documents.canonical_key
+            order by rows_read.record_no, rows_read.record_id
         ) as namesake_no
-    from {{ ref('int_project__row') }} as project_row
+    from {{ ref('int_project__row') }} as rows_read
     inner join {{ ref('int_department__document') }} as documents
-        on project_row.document_id = documents.document_id
-    where
-        -- Total rows, and basic expenditure, which is no project (SPEC 1.1).
-        not regexp_full_match(
-            project_row.project_key, '(收入|支出|本年|全年)?(合计|总计|小计|总额|共计)|年度资金总额|总分|其中.*|基本支出.*'
-        )
-        and project_row.project_key != ''
+        on rows_read.document_id = documents.document_id
+    inner join {{ ref('int_match__across') }} as across_documents
+        on
+            rows_read.document_id = across_documents.document_id
+            and rows_read.project_key = across_documents.name_key
+            and rows_read.occurrence = across_documents.occurrence
 )
 
 select

@@ -1,0 +1,225 @@
+"""Which names are one project (the matcher), and the rules that rest on it: sets of projects and their names.
+
+Each rule is planted once in a small report whose other rows hold, and stays silent on that report without the error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.report.checked import check_file
+from pipeline.warehouse.load import rows_of
+from pipeline.warehouse.replay import evaluate
+from tests.unit.documents import document
+from tests.validation.conftest import seed_report
+from tests.validation.test_rules_of_projects import (
+    HOLDS,
+    PERFORMANCE_HEADER,
+    RESULT_HEADER,
+    Check,
+    Project,
+    judged,
+    of_rule,
+    only,
+)
+
+TASK_HEADER = ("任务名称", "主要内容")
+
+Task = tuple[str, str]
+
+DREDGING = Project("河道清淤疏浚项目", "60.00", "100%", "无", "100分")
+LIGHTING = Project("城区照明服务费", "80.00", "100%", "无", "100分")
+WATCH = Project("防汛值守经费", "12.00", "100%", "无", "100分")
+PROJECTS = (DREDGING, LIGHTING, WATCH)
+TASKS: tuple[Task, ...] = (
+    ("基本支出", "保障人员工资和机构运转。"),
+    ("河道清淤疏浚项目", "清理城区河道淤泥。"),
+    ("城区照明服务费", "保障城区道路照明。"),
+    ("防汛值守经费", "汛期值班值守。"),
+)
+
+
+def report(
+    tasks: Sequence[Task] = TASKS,
+    performance: Sequence[Project] = PROJECTS,
+    results: Sequence[Project] = PROJECTS,
+    contents: dict[str, str] | None = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """Rows of fct_check and fct_finding, and the names matched, of a report with these tables."""
+    made = document(
+        "某县水务局2024年部门整体绩效自评报告",
+        "一、部门基本情况",
+        "（四）部门整体支出绩效目标。",
+        [("年度主要任务", ""), TASK_HEADER, *tasks],
+        "三、部门整体绩效管理情况",
+        "（二）特定目标类项目绩效分析。",
+        [PERFORMANCE_HEADER, *(project.performance() for project in performance)],
+        "（三）部门预算项目支出情况分析。",
+        [
+            RESULT_HEADER,
+            *(
+                (row[0], (contents or {}).get(row[0], row[1]), *row[2:])
+                for row in (project.results() for project in results)
+            ),
+        ],
+        path="某县水务局2024年部门整体绩效自评报告.txt",
+    )
+    with evaluate(rows_of(made, extract(made))) as con:
+        return {
+            name: [
+                dict(zip([column[0] for column in cursor.description or ()], row, strict=True))
+                for row in cursor.fetchall()
+            ]
+            for name, cursor in (
+                (name, con.cursor().execute(sql))
+                for name, sql in {
+                    "checks": "from gouji.marts.fct_check",
+                    "pairs": "select low.name, high.name as other_name, pairs.decision, pairs.score "
+                    "from gouji.intermediate.int_match__pair as pairs "
+                    "join gouji.intermediate.int_match__name as low on pairs.low_id = low.node_id "
+                    "join gouji.intermediate.int_match__name as high on pairs.high_id = high.node_id",
+                }.items()
+            )
+        }
+
+
+def checks(**tables: Any) -> list[Check]:
+    return report(**tables)["checks"]
+
+
+def broken(found: Sequence[Check], rule: str) -> list[tuple[str, str, str]]:
+    return sorted(
+        (check["subject"], *judged(check)) for check in of_rule(list(found), rule) if check["verdict"] != "consistent"
+    )
+
+
+def test_the_clean_report_has_no_finding_of_these_rules() -> None:
+    found = checks()
+    assert broken(found, "R38") == broken(found, "R39") == []
+    assert len(of_rule(found, "R38")) == 3 + 3 + 1, "tables A and B, goal table, basic expenditure"
+    assert len(of_rule(found, "R39")) == 3
+
+
+# --- R38 -------------------------------------------------------------------------------------------------------------
+
+
+def test_r38_project_without_a_task() -> None:
+    found = checks(tasks=TASKS[:3])
+    assert broken(found, "R38") == [("防汛值守经费", "inconsistent", "warn")]
+    check = next(check for check in of_rule(found, "R38") if check["verdict"] == "inconsistent")
+    assert check["quotes"] == ["防汛值守经费"] and "goal table" in check["message_en"]
+
+
+def test_r38_project_analysed_and_not_among_the_results() -> None:
+    assert broken(checks(results=PROJECTS[:2]), "R38") == [("防汛值守经费", "inconsistent", "warn")]
+
+
+def test_r38_project_among_the_results_alone_may_be_of_another_class() -> None:
+    assert broken(checks(performance=PROJECTS[:2]), "R38") == [("防汛值守经费", "ambiguous", "info")]
+
+
+def test_r38_duties_are_no_projects() -> None:
+    duties = (("依法行政", "依法履行职责。"), ("安全生产", "落实安全责任。"), ("防汛值守经费", "汛期值班值守。"))
+    found = checks(tasks=duties)
+    assert broken(found, "R38") == []
+    assert len(of_rule(found, "R38")) == 3, "tables A and B alone"
+
+
+def test_r38_total_rows_are_no_projects() -> None:
+    total = Project("合计", "152.00", "100%", "无", "/")
+    assert broken(checks(results=(*PROJECTS, total)), "R38") == []
+
+
+# --- the matcher, and R39 --------------------------------------------------------------------------------------------
+
+
+def renamed(old: str, new: str) -> tuple[Task, ...]:
+    return tuple((new if name == old else name, content) for name, content in TASKS)
+
+
+@pytest.mark.parametrize("name", ["河道清淤及疏浚经费", "县水务局河道清淤疏浚", "2024年河道清淤疏浚项目"])
+def test_r39_a_name_that_differs_is_the_same_project(name: str) -> None:
+    found = checks(tasks=renamed("河道清淤疏浚项目", name))
+    assert broken(found, "R38") == []
+    assert broken(found, "R39") == [("河道清淤疏浚项目", "inconsistent", "info")]
+    check = next(check for check in of_rule(found, "R39") if check["verdict"] == "inconsistent")
+    assert check["quotes"] == [name, "河道清淤疏浚项目"]
+
+
+@pytest.mark.parametrize("name", ["道路养护项目", "2023年河道清淤疏浚项目"])
+def test_another_name_or_year_is_another_project(name: str) -> None:
+    found = checks(tasks=renamed("河道清淤疏浚项目", name))
+    assert broken(found, "R39") == []
+    assert ("河道清淤疏浚项目", "inconsistent", "warn") in broken(found, "R38")
+
+
+def test_width_spaces_and_brackets_are_no_variant() -> None:
+    assert broken(checks(tasks=renamed("河道清淤疏浚项目", " 河道清淤（疏浚）项目 ")), "R39") == []
+
+
+def test_several_tasks_are_one_project_that_names_them() -> None:
+    tasks = (*TASKS[:2], ("路灯一期租赁费", "支付租金。"), ("路灯二期租赁费", "支付租金。"), TASKS[3])
+    contents = {"城区照明服务费": "支付路灯一期、二期的租赁费和路灯维修费。"}
+    found = report(tasks=tasks, contents=contents)
+    assert {(pair["name"], pair["decision"]) for pair in found["pairs"] if pair["decision"] != "candidate"} == {
+        ("路灯一期租赁费", "merged"),
+        ("路灯二期租赁费", "merged"),
+    }
+    assert broken(found["checks"], "R38") == []
+    assert broken(found["checks"], "R39") == [("城区照明服务费", "ambiguous", "info")] * 2
+
+
+def test_two_rows_of_one_table_are_two_projects() -> None:
+    twins = (DREDGING, Project("河道清淤疏浚二期项目", "30.00", "100%", "无", "100分"), LIGHTING, WATCH)
+    found = report(performance=twins, results=twins)
+    assert broken(found["checks"], "R38") == [("河道清淤疏浚二期项目", "inconsistent", "warn")]
+    assert broken(found["checks"], "R39") == []
+
+
+def test_amounts_of_differently_named_rows_are_compared_and_a_person_must_look() -> None:
+    other = Project("河道清淤及疏浚经费", "66.00", "100%", "无", "100分")
+    check = only(checks(performance=(other, LIGHTING, WATCH)), "R13", other.name)
+    assert judged(check) == ("ambiguous", "warn")
+    assert "名称不同" in check["message_zh"] and "names differ" in check["message_en"]
+
+
+def test_r39_title_of_the_notice_that_is_cited() -> None:
+    cited = "按照省水利厅关于提前下达2024年小型水库维修养护资金的通知实施。"
+    tasks = (TASKS[0], ("河道清淤疏浚项目", cited), *TASKS[2:])
+    assert broken(checks(tasks=tasks), "R39") == []
+    near = cited.replace("小型水库维修养护资金", "河道清淤疏浚工程资金")
+    assert broken(checks(tasks=(TASKS[0], ("河道清淤及疏浚工程", near), *TASKS[2:])), "R39") == [
+        ("河道清淤及疏浚工程", "ambiguous", "info"),
+        ("河道清淤疏浚项目", "inconsistent", "info"),
+    ]
+
+
+# --- the seed report -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def seed() -> list[Check]:
+    return check_file(seed_report()).checks
+
+
+def test_seed_sets_of_projects(seed: list[Check]) -> None:
+    """Labels F041, F042, C045 and C083."""
+    assert broken(seed, "R38") == [
+        ("2023年铁路“护路办”工作经费（乐山市财政行〔2023〕75号））", "inconsistent", "warn"),
+        ("峨边彝族自治县监管中心", "inconsistent", "warn"),
+    ]
+    assert judged(only(seed, "R38", "基本支出")) == HOLDS
+
+
+def test_seed_names(seed: list[Check]) -> None:
+    """Labels F046, F047 and F049, and C084–C086, which are the same in all tables."""
+    found = broken(seed, "R39")
+    assert found.count(("公安局天网一二三期的服务费", "ambiguous", "info")) == 2
+    assert ("中央和省委政法委转移支付资金", "ambiguous", "info") in found
+    assert ("县公安局2024年县级衔接资金“两不愁三保障”及乡村建设治理补短项目", "inconsistent", "info") in found
+    same = {check["subject"] for check in of_rule(seed, "R39") if judged(check) == HOLDS}
+    assert {"中央和省级政法转移支付（禁毒）", "拖欠企业账款清偿项目", "中央和省委政法委转移支付资金"} <= same
