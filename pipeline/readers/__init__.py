@@ -7,12 +7,15 @@ remedy, and in no other exception.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 from pathlib import Path
 
 from pipeline.document import Document, UnreadableDocument
 from pipeline.readers.blocks import Blocks
-from pipeline.readers.limits import LIMITS
+from pipeline.readers.limits import LIMITS, LimitExceeded
 from pipeline.readers.sniffing import check_format
 
 __all__ = ["read", "read_bytes"]
@@ -25,14 +28,12 @@ def read(path: Path, *, name: str | None = None) -> Document:
     """
     shown = name if name is not None else str(path)
     try:
-        size = path.stat().st_size
-        if size > LIMITS.file_bytes:
-            raise _too_large(shown, size)
-        data = path.read_bytes()
-    except OSError as error:
+        data = _bytes_of(path, shown)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
         raise UnreadableDocument(
             shown,
-            f"无法打开文件：{error.strerror}。 / The file cannot be opened: {error.strerror}.",
+            f"无法打开文件：{why}。 / The file cannot be opened: {why}.",
             "请检查路径和访问权限。 / Check the path and the permissions.",
         ) from error
     return read_bytes(data, shown)
@@ -49,8 +50,11 @@ def read_bytes(data: bytes, name: str) -> Document:
     try:
         read_as = check_format(data, name)
         _parse(read_as, data, blocks)
-    except UnreadableDocument:
+    except (UnreadableDocument, MemoryError):
+        # Want of memory is for whoever gave the reader its share to tell.
         raise
+    except RecursionError as error:
+        raise _too_deep(name) from error
     except Exception as error:
         # The one border where any failure of a parser on hostile bytes becomes a refusal with a reason.
         raise _broken(name, error) from error
@@ -63,6 +67,25 @@ def read_bytes(data: bytes, name: str) -> Document:
         blocks=tuple(blocks.blocks),
         warnings=tuple(blocks.warnings),
     )
+
+
+def _bytes_of(path: Path, shown: str) -> bytes:
+    """The bytes of a regular file; the size is taken from the open file, and no more than the limit is read."""
+    # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        state = os.fstat(file.fileno())
+        if stat.S_ISDIR(state.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(state.st_mode):
+            raise UnreadableDocument(
+                shown,
+                "不是普通文件（可能是管道或设备）。 / It is no regular file, but a pipe or a device.",
+                "请放入文件本身。 / Put the file itself there.",
+            )
+        data = file.read(LIMITS.file_bytes + 1) if state.st_size <= LIMITS.file_bytes else b""
+    if len(data) > LIMITS.file_bytes or state.st_size > LIMITS.file_bytes:
+        raise _too_large(shown, max(len(data), state.st_size))
+    return data
 
 
 def _parse(read_as: str, data: bytes, blocks: Blocks) -> None:
@@ -101,12 +124,21 @@ def _parse(read_as: str, data: bytes, blocks: Blocks) -> None:
             text.parse(data, blocks)
 
 
-def _too_large(name: str, size: int) -> UnreadableDocument:
-    megabytes = LIMITS.file_bytes // (1024 * 1024)
+def _too_large(name: str, size: int) -> LimitExceeded:
+    return LimitExceeded(
+        name,
+        "file_bytes",
+        f" {LIMITS.file_bytes:,} 字节 / {LIMITS.file_bytes:,} bytes",
+        f" {size:,} 字节 / {size:,}",
+        "请拆分文件，或压缩其中的图片 / Split the file, or compress its pictures",
+    )
+
+
+def _too_deep(name: str) -> UnreadableDocument:
     return UnreadableDocument(
         name,
-        f"文件有 {size:,} 字节，超过上限 {megabytes} MB。 / The file has {size:,} bytes, more than {megabytes} MB.",
-        "请拆分文件，或压缩其中的图片。 / Split the file, or compress its pictures.",
+        "文件内容嵌套过深（表中套表等）。 / The content is nested too deeply (tables within tables and the like).",
+        "请用原软件打开，取消嵌套后重新保存。 / Open it in the program it came from, undo the nesting and save it again.",
     )
 
 

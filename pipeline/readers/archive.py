@@ -10,10 +10,12 @@ import zlib
 from lxml import etree
 
 from pipeline.document import UnreadableDocument
-from pipeline.readers.limits import LIMITS
+from pipeline.readers.blocks import Blocks
+from pipeline.readers.limits import LIMITS, LimitExceeded
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _EXPORT_AGAIN = "请用 Office 或 WPS 打开并重新保存后再试。 / Open it in Office or WPS, save it again, then retry."
+_MAKE_SMALLER = "请删除不需要的工作表和图片，或拆分文件 / Delete sheets and pictures not needed, or split the file"
 _READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -40,6 +42,11 @@ class Archive:
     def names(self) -> list[str]:
         """Names of all members, in the order of the container."""
         return list(self._members)
+
+    def warn_of_macros(self, blocks: Blocks) -> None:
+        """Notes that the document holds macros; nothing here can run them."""
+        if any(posixpath.basename(name) == "vbaProject.bin" for name in self._members):
+            blocks.warn("文件含有宏，没有运行。 / The file holds macros; they were not run.")
 
     def read(self, member: str) -> bytes:
         """The member's bytes. The size promised by the container is not believed: reading stops at it."""
@@ -68,9 +75,21 @@ class Archive:
     def parse(self, content: bytes, member: str) -> etree._Element:
         """The root element of XML that was read from ``member``."""
         try:
-            return etree.fromstring(content, xml_parser())
+            root = etree.fromstring(content, xml_parser())
         except etree.XMLSyntaxError as error:
-            raise self._damaged(member, "不是有效的 XML", "is not well-formed XML") from error
+            # The parser's own limits (depth, expansion of entities) end here too: its sentence tells which it was.
+            why = error.msg.splitlines()[0][:200]
+            raise self._damaged(member, f"不是有效的 XML（{why}）", f"is not well-formed XML ({why})") from error
+        self.refuse_entities(root, member)
+        return root
+
+    def refuse_entities(self, element: etree._Element, member: str) -> None:
+        """Raises UnreadableDocument where the part that holds the element declares a document type: no Office program
+        writes one, and an entity that is not resolved would be a figure lost in silence."""
+        if element.getroottree().docinfo.internalDTD is not None:
+            raise self._damaged(
+                member, "含有文档类型或实体声明（DOCTYPE）", "declares a document type or entities (DOCTYPE)"
+            )
 
     def relationships(self, member: str) -> dict[str, tuple[str, str]]:
         """Id → (type, target member) of the relationships of a part; "" is the container itself. Empty if none."""
@@ -102,20 +121,24 @@ class Archive:
     def _check_sizes(self) -> None:
         total = sum(member.file_size for member in self._members.values())
         if total > LIMITS.uncompressed_bytes:
-            raise self._bomb(f"解压后共 {total:,} 字节", f"it unpacks to {total:,} bytes")
+            most = LIMITS.uncompressed_bytes
+            raise LimitExceeded(
+                self.name,
+                "uncompressed_bytes",
+                f"解压为 {most:,} 字节 / {most:,} bytes when unpacked",
+                f" {total:,} 字节 / {total:,}",
+                _MAKE_SMALLER,
+            )
         for member in self._members.values():
             ratio = member.file_size // max(member.compress_size, 1)
             if member.file_size > LIMITS.ratio_floor_bytes and ratio > LIMITS.compression_ratio:
-                raise self._bomb(
-                    f"部件 {member.filename} 的压缩比为 {ratio}", f"part {member.filename} unpacks {ratio}-fold"
+                raise LimitExceeded(
+                    self.name,
+                    "compression_ratio",
+                    f"展开 {LIMITS.compression_ratio} 倍 / {LIMITS.compression_ratio}-fold unpacking of a part",
+                    f"部件 {member.filename} 展开 {ratio} 倍 / {ratio}-fold in {member.filename}",
+                    _MAKE_SMALLER,
                 )
-
-    def _bomb(self, chinese: str, english: str) -> UnreadableDocument:
-        return UnreadableDocument(
-            self.name,
-            f"文件展开后超过上限：{chinese}。 / The file exceeds the limits when unpacked: {english}.",
-            "请拆分文件，或删除不需要的工作表和图片。 / Split the file, or delete sheets and pictures not needed.",
-        )
 
     def _damaged(self, member: str, chinese: str, english: str) -> UnreadableDocument:
         return UnreadableDocument(

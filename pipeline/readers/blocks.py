@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.document import Block, BlockKind, Cell, Table, UnreadableDocument
-from pipeline.readers.limits import LIMITS
+from pipeline.document import Block, BlockKind, Cell, Table
+from pipeline.readers.limits import LIMITS, LimitExceeded
 
 
 class Blocks:
@@ -29,7 +29,7 @@ class Blocks:
     def add_table(self, table: Table, page: int | None = None, sheet: str | None = None) -> None:
         """Adds a table that has at least one printed character; others are only drawing.
 
-        Raises UnreadableDocument when the grid of the table, or the tables of the document together, exceed
+        Raises LimitExceeded when the grid of the table, or the tables of the document together, exceed
         ``LIMITS.cells`` places. On a sheet the grid begins at the first row of the sheet, the table further down.
         """
         first = table.cells[0].row if table.cells else 0
@@ -45,12 +45,14 @@ class Blocks:
             self.warnings.append(sentence)
 
 
-def too_many_cells(name: str) -> UnreadableDocument:
+def too_many_cells(name: str) -> LimitExceeded:
     """The refusal of a document whose tables span more than ``LIMITS.cells`` places."""
-    return UnreadableDocument(
+    return LimitExceeded(
         name,
-        f"表格的行列范围超过 {LIMITS.cells:,} 个单元格。 / The tables span more than {LIMITS.cells:,} cells.",
-        "请删除数据区以外的零散单元格，或拆分文件。 / Delete stray cells far from the data, or split the file.",
+        "cells",
+        f" {LIMITS.cells:,} 个单元格 / {LIMITS.cells:,} cells in its tables",
+        "更多 / more",
+        "请删除数据区以外的零散单元格，或拆分文件 / Delete stray cells far from the data, or split the file",
     )
 
 

@@ -68,6 +68,7 @@ def parse(data: bytes, blocks: Blocks) -> None:
     body = root.find(f"{W}body")
     if body is not None:
         _Body(blocks, styles, numbering).read(body)
+    archive.warn_of_macros(blocks)
     for form in sorted(numbering.unknown_forms):
         blocks.warn(
             f"自动编号格式 {form} 无法还原，相应段落未带编号。 / "

@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 from pipeline.document import UnreadableDocument
 from pipeline.readers import ruled_tables, unembedded
 from pipeline.readers.blocks import Blocks
-from pipeline.readers.limits import LIMITS
+from pipeline.readers.limits import LIMITS, LimitExceeded
 from pipeline.readers.paragraphs import Line, paragraph_ranges, wrap_width
 from pipeline.readers.pdf_page import Character, characters, page_objects, rules
 from pipeline.readers.ruled_tables import RuledTable
@@ -105,12 +105,8 @@ def _read_pages(data: bytes, blocks: Blocks) -> list[_Page]:
         ) from error
 
 
-def _too_long(name: str, pages: int) -> UnreadableDocument:
-    return UnreadableDocument(
-        name,
-        f"PDF 有 {pages} 页，超过上限 {LIMITS.pages} 页。 / The PDF has {pages} pages, more than {LIMITS.pages}.",
-        "请拆分文件。 / Split the file.",
-    )
+def _too_long(name: str, pages: int) -> LimitExceeded:
+    return LimitExceeded(name, "pages", f" {LIMITS.pages:,} 页 / {LIMITS.pages:,} pages", f" {pages:,} 页 / {pages:,}")
 
 
 def _read_page(document: pdfium.PdfDocument, index: int, data: bytes, blocks: Blocks) -> _Page:

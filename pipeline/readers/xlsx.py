@@ -85,6 +85,7 @@ def parse(data: bytes, blocks: Blocks) -> None:
             blocks.add_table(table, sheet=sheet.name)
         if found:
             _warn(blocks, sheet, entry.get("state", "visible"), workbook.awaits_calculation)
+    archive.warn_of_macros(blocks)
 
 
 def _xml(archive: Archive, part: str) -> etree._Element:
@@ -176,6 +177,8 @@ def _read_sheet(workbook: _Workbook, part: str, name: str, budget: int) -> _Shee
             huge_tree=False,
         ):
             if element.tag == f"{_S}row":
+                if row < 0:
+                    workbook.archive.refuse_entities(element, part)
                 row = _int(element.get("r"), row + 2) - 1
                 sheet.hidden_rows += _is_on(element.get("hidden"))
                 _read_row(workbook, sheet, element, row)

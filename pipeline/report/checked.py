@@ -1,6 +1,7 @@
 """`gouji check`: documents read, their checks evaluated in memory, and shown as a linter shows them or as JSON.
 
-Starts at once, so nothing here may import more than reading and DuckDB need.
+Starts at once: worker processes read the documents while this one gets the database ready. Each side imports what it needs
+after they have parted, and neither more than reading or DuckDB need.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
-
-import duckdb
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.document import Document, UnreadableDocument
-from pipeline.extract.facts import Extraction
-from pipeline.readers import read
 from pipeline.report.tabular import json_value, printable
-from pipeline.warehouse.load import Rows, rows_of
-from pipeline.warehouse.owner import extract_with_owner
-from pipeline.warehouse.replay import evaluate
+from pipeline.warehouse.parsing import Start, in_workers
 from pipeline.warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipeline.warehouse.load import Rows
+    from pipeline.warehouse.replay import Replay
 
 VERDICTS = {
     "consistent": "一致",
@@ -61,6 +62,36 @@ FACT_FIELDS = (
 PLACE_FIELDS = ("block", "row", "col", "start", "end", "page", "sheet")
 
 
+START: Start = "fork" if sys.platform == "linux" else "spawn"
+"""How workers start: a process that has imported next to nothing is forked in a few milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A document to check, with what the user says of it."""
+
+    path: Path
+    department: str | None = None
+    fiscal_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document as read, what reading it had to assume, and the rows read from it."""
+
+    document: Document
+    warnings: tuple[str, ...]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a document could not be read and what to do (Chinese / English)."""
+
+    reason: str
+    remedy: str
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One document, what reading it had to assume, the rows read from it, and all its checks (``fct_check``)."""
@@ -84,9 +115,10 @@ def check_files(
     Figures of one department are held against each other over all files, as in a build. A file that cannot be read is
     named on the standard error with its reason, and the others are checked all the same.
     """
-    given = list(paths)
-    found = [one for one in (_read_or_said(path, department, fiscal_year) for path in given) if one is not None]
-    checked = _evaluated(found)
+    given = [Submitted(path, department, fiscal_year) for path in paths]
+    readings, replay = _read_all(given)
+    found = [one for one in readings if one is not None]
+    checked = _evaluated(found, replay)
     if form == "json":
         print(json.dumps([as_json(one, show_all) for one in checked], ensure_ascii=False, indent=1))
     else:
@@ -102,34 +134,80 @@ def check_file(path: Path, department: str | None = None, fiscal_year: int | Non
     Raises:
         UnreadableDocument: the file cannot be read.
     """
-    return _evaluated([_read(path, department, fiscal_year)])[0]
+    from pipeline.warehouse.replay import Replay
+
+    return _evaluated([_read(Submitted(path, department, fiscal_year))], Replay())[0]
 
 
-def _read(path: Path, department: str | None, fiscal_year: int | None) -> tuple[Document, Extraction]:
+def read_submitted(submitted: Submitted) -> Reading | Refused:
+    """The work of a worker process: whatever the file, a reading or a refusal.
+
+    Raises:
+        MemoryError: the worker's share does not suffice.
+    """
+    try:
+        return _read(submitted)
+    except UnreadableDocument as error:
+        return Refused(error.reason, error.remedy)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # One file that we stumble over must not keep the others from being checked.
+        if os.environ.get("GOUJI_DEBUG") == "1":
+            traceback.print_exc()
+        kind = type(error).__name__
+        return Refused(
+            f"内部错误：{kind}。 / internal error: {kind}.",
+            "这是程序的缺陷，请把文件交给维护者。 / This is a fault of the program: give the file to its maintainers.",
+        )
+
+
+def _read_all(given: Sequence[Submitted]) -> tuple[list[Reading | None], Replay]:
+    """The documents in their order, None for one whose name and reason went to the standard error; and the models, got
+    ready in the meantime."""
+    outcomes = in_workers(read_submitted, given, os.cpu_count() or 1, START)
+    from pipeline.warehouse.replay import Replay
+
+    replay = Replay()
+    found: dict[Submitted, Reading] = {}
+    for one, outcome in outcomes:
+        if isinstance(outcome, Reading):
+            found[one] = outcome
+        else:
+            print(f"{printable(str(one.path))}: {outcome.reason} {outcome.remedy}", file=sys.stderr)
+    return [found.get(one) for one in given], replay
+
+
+def _read(submitted: Submitted) -> Reading:
+    from pipeline.readers import read
+    from pipeline.warehouse.load import rows_of
+    from pipeline.warehouse.owner import extract_with_owner
+
+    path = submitted.path
     document = read(path)
-    return document, extract_with_owner(document, _below_raw(path), department, fiscal_year)
+    extraction = extract_with_owner(document, _below_raw(path), submitted.department, submitted.fiscal_year)
+    return Reading(document, (*document.warnings, *extraction.warnings), rows_of(document, extraction))
 
 
-def _evaluated(found: Sequence[tuple[Document, Extraction]]) -> list[Checked]:
+def _evaluated(found: Sequence[Reading], replay: Replay) -> list[Checked]:
     """All documents in one evaluation, so that they meet as they do in a build; each with the checks that are its own.
 
     Two files of the same content are one document.
     """
-    rows = [rows_of(document, extraction) for document, extraction in found]
-    documents = {one["document"][0]["document_id"]: one for one in rows}
+    documents = {one.rows["document"][0]["document_id"]: one.rows for one in found}
     if not documents:
         return []
-    together = {table: [row for one in documents.values() for row in one[table]] for table in rows[0]}
-    with evaluate(together) as con:
+    together = {table: [row for one in documents.values() for row in one[table]] for table in found[0].rows}
+    with replay.evaluate(together) as con:
         checks = _checks(con)
     return [
         Checked(
-            document,
-            (*document.warnings, *extraction.warnings),
-            own,
-            [check for check in checks if check["document_id"] == own["document"][0]["document_id"]],
+            one.document,
+            one.warnings,
+            one.rows,
+            [check for check in checks if check["document_id"] == one.rows["document"][0]["document_id"]],
         )
-        for (document, extraction), own in zip(found, rows, strict=True)
+        for one in found
     ]
 
 
@@ -208,21 +286,6 @@ def place_text(document: Document, locator: Mapping[str, Any]) -> str:
         if locator.get("row") is not None:
             where.append(f"第{locator['row'] + 1}行第{locator['col'] + 1}列")
     return " ".join(where)
-
-
-def _read_or_said(path: Path, department: str | None, fiscal_year: int | None) -> tuple[Document, Extraction] | None:
-    """What the file holds, or None after its name and reason went to the standard error."""
-    try:
-        return _read(path, department, fiscal_year)
-    except UnreadableDocument as error:
-        print(f"{printable(error.path)}: {error.reason} {error.remedy}", file=sys.stderr)
-    except Exception as error:
-        # One file that we stumble over must not keep the others from being checked.
-        if os.environ.get("GOUJI_DEBUG") == "1":
-            traceback.print_exc()
-        kind = type(error).__name__
-        print(f"{printable(str(path))}: 内部错误：{kind}。 / internal error: {kind}.", file=sys.stderr)
-    return None
 
 
 def _below_raw(path: Path) -> str:

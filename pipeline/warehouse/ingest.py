@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -32,11 +31,10 @@ from pipeline.warehouse.load import (
     write_files,
 )
 from pipeline.warehouse.owner import extract_with_owner
-from pipeline.warehouse.release import Build, Quarantined, log
+from pipeline.warehouse.parsing import Stopped, in_workers
+from pipeline.warehouse.release import Build, Quarantined, ReleaseError, log
 from pipeline.warehouse.versions import parser_version
 
-IN_PROCESS_UP_TO = 8
-"""So many files are read in this process: starting workers would take longer."""
 READINGS = 3
 SECONDS_BETWEEN_READINGS = 1.0
 """How often a file that somebody is writing is tried, and how long apart."""
@@ -44,11 +42,25 @@ SECONDS_BETWEEN_READINGS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """One file to take in: where it lies, and its path below the raw folder, which is its name from here on."""
+    """One file to take in: where it lies, and its path below the raw folder, which is its name from here on.
+
+    name: bytes that are no UTF-8 stand in it as ``\\xb9``.
+    obstacle: why it is not opened at all.
+    """
 
     path: Path
     name: str
-    sha256: str
+    sha256: str = ""
+    obstacle: Quarantined | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker is given: a file, the folder that its rows go to, and a number that no other file has."""
+
+    file: RawFile
+    spool: Path
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +82,23 @@ class TakenIn:
 def raw_files(folder: Path) -> list[RawFile]:
     """The files of a raw folder at any depth, sorted by path.
 
-    Left out are names with a leading dot, lock files of office programs (``~$…``) and README.md.
+    Left out are names with a leading dot, lock files of office programs (``~$…``) and README.md. Links out of the folder
+    and links to folders are not followed; these come with this obstacle, as do folders that cannot be listed.
+
+    Raises:
+        ReleaseError: the raw folder itself cannot be listed. Nothing to read is no reason to publish nothing.
     """
-    found = []
-    for parent, folders, names in os.walk(folder):
+    return [file if file.obstacle else replace(file, sha256=_sha256(file.path)) for file in _listed(folder)]
+
+
+def _listed(folder: Path) -> list[RawFile]:
+    """``raw_files`` without their hashes."""
+    found, unlisted = list[Path](), list[OSError]()
+    for parent, folders, names in os.walk(folder, onerror=unlisted.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(parent, name) for name in names if _is_document_name(name)]
-    files = (RawFile(path, path.relative_to(folder).as_posix(), _sha256(path)) for path in found)
+        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
+        found += [Path(parent, name) for name in (*names, *links) if _is_document_name(name)]
+    files = [_raw_file(path, folder) for path in found] + [_unlisted_folder(error, folder) for error in unlisted]
     return sorted(files, key=lambda file: file.name)
 
 
@@ -91,7 +113,9 @@ def ingest(build: Build) -> None:
     A document that the current release has read, with the same bytes, path and parser, is not read again: its rows are
     copied from there.
     """
-    files = [RawFile(build.settings.raw / name, name, sha256) for name, sha256 in sorted(build.inputs.items())]
+    listed = {file.name: file for file in _listed(build.settings.raw)}
+    gone = {name: RawFile(build.settings.raw / name, name) for name in build.inputs.keys() - listed.keys()}
+    files = [replace((listed | gone)[name], sha256=sha256) for name, sha256 in sorted(build.inputs.items())]
     spool = build.folder / "rows"
     earlier = earlier_warehouse(build.settings)
     kept = _kept(files, read_before(earlier))
@@ -104,7 +128,7 @@ def ingest(build: Build) -> None:
     for one in refused:
         log.warning("quarantined %s", one.quarantined)
         if one.trace:
-            log.error("%s: %s", one.file.name, one.trace)
+            log.error("%r: %s", one.file.name, one.trace)
     build.quarantined = [one.quarantined for one in refused if one.quarantined is not None]
     with duckdb.connect(str(build.database)) as con:
         create_raw_schema(con)
@@ -116,10 +140,20 @@ def ingest(build: Build) -> None:
     shutil.rmtree(spool, ignore_errors=True)
 
 
+def do(task: Task) -> TakenIn:
+    """``take_in`` in a worker process, whose temporary files go to the spool and with it."""
+    task.spool.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(task.spool)
+    return take_in(task.file, task.spool, task.number)
+
+
 def take_in(file: RawFile, spool: Path, number: int) -> TakenIn:
-    """Reads one file at rest and leaves its rows in ``spool``. Never raises: what goes wrong is the file's quarantine.
+    """Reads one file at rest and leaves its rows in ``spool``. What goes wrong is the file's quarantine.
 
     What was read while somebody wrote to the file is not believed, whether it was read or refused: it is tried again.
+
+    Raises:
+        MemoryError: the worker's share does not suffice.
     """
     for left in reversed(range(READINGS)):
         outcome = _read_once(file, spool, number)
@@ -142,6 +176,8 @@ def _read_once(file: RawFile, spool: Path, number: int) -> TakenIn:
         return TakenIn(file, tuple(write_files(rows, spool, f"{number:06d}")))
     except UnreadableDocument as error:
         return TakenIn(file, quarantined=Quarantined(file.name, error.reason, error.remedy))
+    except MemoryError:
+        raise
     except Exception as error:
         # Whatever a reader or the extraction stumbles over must not stop the other files; the log has the traceback.
         return TakenIn(file, quarantined=_internal_error(file.name, error), trace=traceback.format_exc())
@@ -163,8 +199,32 @@ def _is_document_name(name: str) -> bool:
     return not name.startswith((".", "~$")) and name.casefold() != "readme.md"
 
 
+def _raw_file(path: Path, folder: Path) -> RawFile:
+    name = _name(path, folder)
+    leads_out = path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(folder.resolve())
+    return RawFile(path, name, obstacle=_link_not_followed(name) if leads_out or path.is_dir() else None)
+
+
+def _unlisted_folder(error: OSError, folder: Path) -> RawFile:
+    path = Path(error.filename)
+    if path == folder:
+        raise ReleaseError(
+            f"无法列出原始文件夹 {folder}：{error.strerror}。 / The raw folder {folder} cannot be listed: {error.strerror}."
+        )
+    name = _name(path, folder)
+    reason = f"无法列出文件夹：{error.strerror}。 / The folder cannot be listed: {error.strerror}."
+    return RawFile(path, name, obstacle=Quarantined(name, reason, "请检查其访问权限。 / Check its permissions."))
+
+
+def _name(path: Path, folder: Path) -> str:
+    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace")
+
+
 def _sha256(path: Path) -> str:
     """The file's SHA-256, or "" where it cannot be read: taking it in then says why."""
+    if not path.is_file():
+        # Opening a named pipe would wait for ever.
+        return ""
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -173,43 +233,20 @@ def _sha256(path: Path) -> str:
 
 
 def _take_in_all(build: Build, files: Sequence[RawFile], spool: Path) -> Iterator[TakenIn]:
-    numbered = list(enumerate(files))
-    few = len(files) <= IN_PROCESS_UP_TO
-    outcomes = _in_this_process(numbered, spool) if few else _in_workers(numbered, spool)
+    tasks = [Task(file, spool, number) for number, file in enumerate(files) if file.obstacle is None]
+    outcomes = chain(
+        (TakenIn(file, quarantined=file.obstacle) for file in files if file.obstacle is not None),
+        (_taken_in(task, outcome) for task, outcome in in_workers(do, tasks, os.cpu_count() or 1, "spawn")),
+    )
     for done, outcome in enumerate(outcomes, start=1):
         build.watcher.advance(done, len(files), outcome.file.name)
         yield outcome
 
 
-def _in_this_process(numbered: Iterable[tuple[int, RawFile]], spool: Path) -> Iterator[TakenIn]:
-    return (take_in(file, spool, number) for number, file in numbered)
-
-
-def _in_workers(numbered: list[tuple[int, RawFile]], spool: Path) -> Iterator[TakenIn]:
-    """Takes files in by worker processes. A worker that dies breaks its pool; the files it may have died of are then
-    tried one by one, each in a worker of its own, and the rest goes on in a new pool."""
-    workers = min(os.cpu_count() or 1, len(numbered))
-    left = numbered
-    while left:
-        finished = set()
-        for outcome in _in_pool(left, spool, workers):
-            finished.add(outcome.file.name)
-            yield outcome
-        left = [(number, file) for number, file in left if file.name not in finished]
-        in_flight = 2 * workers + 1
-        for number, file in left[:in_flight]:
-            alone = list(_in_pool([(number, file)], spool, 1))
-            yield alone[0] if alone else TakenIn(file, quarantined=_worker_died(file.name))
-        left = left[in_flight:]
-
-
-def _in_pool(numbered: Sequence[tuple[int, RawFile]], spool: Path, workers: int) -> Iterator[TakenIn]:
-    """What the files gave, as they are done, without those that a broken pool left undone."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(take_in, file, spool, number) for number, file in numbered]
-        for future in as_completed(futures):
-            if not isinstance(future.exception(), BrokenProcessPool):
-                yield future.result()
+def _taken_in(task: Task, outcome: TakenIn | Stopped) -> TakenIn:
+    if isinstance(outcome, TakenIn):
+        return outcome
+    return TakenIn(task.file, quarantined=Quarantined(task.file.name, outcome.reason, outcome.remedy))
 
 
 def _first_of_each_content(taken: Sequence[TakenIn]) -> list[TakenIn]:
@@ -273,19 +310,19 @@ def _same_content(name: str, first: str) -> Quarantined:
     )
 
 
+def _link_not_followed(name: str) -> Quarantined:
+    return Quarantined(
+        name,
+        "是指向原始文件夹之外或指向文件夹的链接，没有读取。 / "
+        "It is a link that leads out of the raw folder or to a folder; it was not followed.",
+        "请把文件本身复制进来。 / Copy the files themselves into the raw folder.",
+    )
+
+
 def _internal_error(name: str, error: Exception) -> Quarantined:
     return Quarantined(
         name,
         f"内部错误：{type(error).__name__}。 / internal error: {type(error).__name__}.",
         "这是程序的缺陷，请把文件和构建日志交给维护者。 / This is a fault of the program: "
         "give the file and the build log to its maintainers.",
-    )
-
-
-def _worker_died(name: str) -> Quarantined:
-    return Quarantined(
-        name,
-        "读取进程异常终止。 / The process that read the file died.",
-        "请检查文件是否过大或已损坏，另存后再试。 / "
-        "See whether the file is too large or damaged; save it anew and try again.",
     )

@@ -16,11 +16,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from pipeline.warehouse.columns import RAW_TABLES, RawTable
 
 if TYPE_CHECKING:
+    import duckdb
+
     # Values are handed over, none is made here: dbt and the replay need not import the readers and the extraction.
     from pipeline.document import Document, Locator
     from pipeline.extract.facts import Extraction, Fact, Figure, Identity, RecordField, Wording

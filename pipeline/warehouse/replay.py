@@ -39,13 +39,31 @@ class ReplayError(Exception):
     """The models could not be compiled; the text says what dbt said."""
 
 
-def evaluate(rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
-    """Runs all models up to ``marts.fct_check`` and ``intermediate.int_finding__identified`` on the raw rows, and returns the
-    database in memory that holds them.
+class Replay:
+    """The compiled models on a database in memory that has everything but the rows of documents; for one evaluation."""
 
-    rows: as ``load.rows_of`` makes them, of one document or of many. The caller closes the connection.
-    """
-    replay = _compiled()
+    def __init__(self) -> None:
+        compiled = _compiled()
+        self._models = compiled["models"]
+        self._con = _database(compiled)
+
+    def evaluate(self, rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
+        """Runs all models up to ``marts.fct_check`` and ``intermediate.int_finding__identified`` on the raw rows, and returns the
+        database in memory that holds them.
+
+        rows: as ``load.rows_of`` makes them, of one document or of many. The caller closes the connection.
+        """
+        insert(self._con, rows)
+        _create_models(self._con, self._models)
+        return self._con
+
+
+def evaluate(rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
+    """``Replay.evaluate`` on a database of its own."""
+    return Replay().evaluate(rows)
+
+
+def _database(compiled: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:")
     con.execute("ATTACH ':memory:' AS gouji")
     con.execute("USE gouji")
@@ -56,12 +74,10 @@ def evaluate(rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
     names = [name for (name,) in con.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
     con.execute(f"SET disabled_optimizers = '{','.join(name for name in names if name not in OPTIMIZERS)}'")
     create_raw_schema(con)
-    insert(con, rows)
-    for schema in sorted({item["schema"] for item in (*replay["seeds"], *replay["models"])}):
+    for schema in sorted({item["schema"] for item in (*compiled["seeds"], *compiled["models"])}):
         con.execute(f"CREATE SCHEMA {schema}")
-    for seed in replay["seeds"]:
+    for seed in compiled["seeds"]:
         _create_seed(con, seed)
-    _create_models(con, replay["models"])
     return con
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.warehouse import ingest
+from pipeline.warehouse.release import Build, Unwatched
+from pipeline.warehouse.settings import Settings
 from tests.unit.readers_docx import docx_file, paragraph
 
 DEPARTMENT = "青石县教育局"
@@ -46,3 +50,10 @@ def fill(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def build_under_way(raw: Path, folder: Path) -> Build:
+    """A build of a raw folder that has just begun, in a folder of its own, without Dagster."""
+    settings = Settings(raw=raw, marts=folder)
+    (folder / "rows").mkdir(parents=True)
+    return Build(settings, "test", datetime.now(UTC), folder, ingest.input_hashes(raw), Unwatched())

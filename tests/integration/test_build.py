@@ -207,14 +207,18 @@ def test_a_fault_of_ours_in_one_file_quarantines_that_file_alone(
 
 def test_many_files_are_taken_in_by_workers_and_none_is_lost(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
-    for number in range(ingest.IN_PROCESS_UP_TO + 2):
+    for number in range(10):
         path = raw / raw_folder.DEPARTMENT / "2024" / f"{number}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(raw_folder.TABLE.replace("12.00", f"{number}.00"), encoding="utf-8")
     (raw / "again.csv").write_bytes((raw / raw_folder.DEPARTMENT / "2024" / "0.csv").read_bytes())
     files = ingest.raw_files(raw)
-    outcomes = list(ingest._in_workers(list(enumerate(files)), tmp_path / "rows"))
-    assert sorted(outcome.file.name for outcome in outcomes) == [file.name for file in files]
+    build = raw_folder.build_under_way(raw, tmp_path / "build")
+    ingest.ingest(build)
+    assert [one.path for one in build.quarantined] == ["again.csv"]
+    with duckdb.connect(str(build.database), read_only=True) as con:
+        assert con.execute("select count(*) from raw.document where status = 'read'").fetchall() == [(10,)]
+    assert len(files) == 11
 
 
 def test_the_same_bytes_under_two_names_count_once(published: Published, tmp_path: Path) -> None:

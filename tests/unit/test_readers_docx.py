@@ -7,7 +7,7 @@ import io
 import docx
 import pytest
 
-from pipeline.document import Cell, Document
+from pipeline.document import Cell, Document, UnreadableDocument
 from pipeline.readers import read_bytes
 from tests.unit.readers_docx import (
     cell,
@@ -264,10 +264,11 @@ def test_file_made_by_python_docx() -> None:
     assert read_grid is not None and read_grid.cells[0] == Cell("合并", 0, 0, 1, 2)
 
 
-def test_external_entities_are_not_resolved() -> None:
+def test_external_entities_are_refused() -> None:
     body = (
         '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
         "<w:p><w:r><w:t>甲&x;</w:t></w:r></w:p></w:body></w:document>"
     )
-    assert texts(read_bytes(with_part(docx_file(""), "word/document.xml", body), "a.docx")) == ["甲"]
+    with pytest.raises(UnreadableDocument, match="DOCTYPE"):
+        read_bytes(with_part(docx_file(""), "word/document.xml", body), "a.docx")
