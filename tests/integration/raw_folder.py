@@ -56,4 +56,12 @@ def build_under_way(raw: Path, folder: Path) -> Build:
     """A build of a raw folder that has just begun, in a folder of its own, without Dagster."""
     settings = Settings(raw=raw, marts=folder)
     (folder / "rows").mkdir(parents=True)
-    return Build(settings, "test", datetime.now(UTC), folder, ingest.input_hashes(raw), Unwatched())
+    return Build(
+        settings=settings,
+        release_id="test",
+        created_at=datetime.now(UTC),
+        folder=folder,
+        inputs=ingest.input_hashes(raw),
+        program="test",
+        watcher=Unwatched(),
+    )
