@@ -7,6 +7,7 @@ that could not be read.
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import sys
 import traceback
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 SEVERITIES = ("error", "warn", "info")
+STATUSES = ("new", "open", "waived", "reopened")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_findings(commands)
     _add_explain(commands)
+    _add_waive(commands)
+    _add_waivers(commands)
+    _add_review(commands)
     _add_sql(commands)
     _add_releases(commands)
     _add_serve(commands)
@@ -76,6 +81,15 @@ def _add_marts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--marts", type=Path, metavar="DIR", help="发布文件夹 / published folder (data/marts)")
 
 
+def _add_register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--register",
+        type=_folder,
+        metavar="DIR",
+        help="豁免和意见登记所在 / folder of waivers.yml and notes.yml (expectations)",
+    )
+
+
 def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
 
@@ -84,6 +98,7 @@ def _add_build(commands: Commands) -> None:
     parser = _command(commands, "build", "重新构建并发布。 / Rebuild and publish.")
     parser.add_argument("--raw", type=_folder, metavar="DIR", help="原始文件夹 / folder of documents (data/raw)")
     _add_marts(parser)
+    _add_register(parser)
     parser.add_argument(
         "--full-refresh",
         action="store_true",
@@ -107,6 +122,7 @@ def _add_findings(commands: Commands) -> None:
     parser.add_argument("--severity", choices=SEVERITIES)
     parser.add_argument("--department", metavar="NAME")
     parser.add_argument("--year", type=_year, metavar="YYYY")
+    parser.add_argument("--status", choices=STATUSES)
     _add_format(parser)
     _add_marts(parser)
     parser.set_defaults(run=_findings)
@@ -117,6 +133,47 @@ def _add_explain(commands: Commands) -> None:
     parser.add_argument("finding_id", metavar="FINDING_ID")
     _add_marts(parser)
     parser.set_defaults(run=_explain)
+
+
+def _add_waive(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "waive",
+        "写入一项豁免，供审阅。 / Write the waiver of a finding, or of a rule's findings in a scope, for review.",
+    )
+    named = parser.add_mutually_exclusive_group(required=True)
+    named.add_argument("finding_id", nargs="?", metavar="FINDING_ID")
+    named.add_argument("--rule", metavar="RULE_ID", help="按规则豁免，须限定范围 / waive by rule, with a scope")
+    parser.add_argument("--department", metavar="NAME", help="范围：部门 / scope: department")
+    parser.add_argument("--year", type=_year, metavar="YYYY", help="范围：年度 / scope: fiscal year")
+    parser.add_argument("--subject", metavar="NAME", help="范围：对象 / scope: subject")
+    parser.add_argument("--reason", required=True, metavar="TEXT", help="理由 / why it is let stand")
+    parser.add_argument("--owner", required=True, metavar="NAME", help="责任人 / who answers for it")
+    parser.add_argument("--expires", required=True, type=_day, metavar="YYYY-MM-DD", help="到期日 / last day it holds")
+    _add_register(parser)
+    _add_marts(parser)
+    parser.set_defaults(run=_waive)
+
+
+def _add_waivers(commands: Commands) -> None:
+    parser = _command(commands, "waivers", "列出豁免及是否仍有效。 / List waivers and whether they still hold.")
+    _add_format(parser)
+    _add_marts(parser)
+    parser.set_defaults(run=_waivers)
+
+
+def _add_review(commands: Commands) -> None:
+    parser = _command(
+        commands, "review", "读回填好的工作底稿。 / Read a filled-in findings.xlsx back into waivers and notes."
+    )
+    parser.add_argument("workbook", type=Path, metavar="FILE.xlsx")
+    parser.add_argument("--owner", metavar="NAME", help="未填审计人员时 / auditor where the row names none")
+    parser.add_argument(
+        "--expires", type=_day, metavar="YYYY-MM-DD", help="未填到期日时 / expiry where the row has none"
+    )
+    _add_register(parser)
+    _add_marts(parser)
+    parser.set_defaults(run=_review)
 
 
 def _add_sql(commands: Commands) -> None:
@@ -164,6 +221,15 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text} 不是日期，请写成 2027-06-30。 / {text} is no date: write 2027-06-30."
+        ) from None
+
+
 def _marts(arguments: argparse.Namespace) -> Path:
     from pipeline.warehouse.settings import Settings
 
@@ -180,6 +246,7 @@ def _build(arguments: argparse.Namespace) -> int:
     settings = Settings(
         raw=arguments.raw or defaults.raw,
         marts=arguments.marts or defaults.marts,
+        register=_register(arguments),
         full_refresh=arguments.full_refresh,
     )
     if standing := standing_release(settings, input_hashes(settings.raw)):
@@ -204,7 +271,9 @@ def _findings(arguments: argparse.Namespace) -> int:
     from pipeline.report.findings import list_findings
     from pipeline.report.tabular import write_rows
 
-    columns, rows = list_findings(_marts(arguments), arguments.severity, arguments.department, arguments.year)
+    columns, rows = list_findings(
+        _marts(arguments), arguments.severity, arguments.department, arguments.year, arguments.status
+    )
     write_rows(columns, rows, arguments.format)
     return 0
 
@@ -214,6 +283,53 @@ def _explain(arguments: argparse.Namespace) -> int:
 
     print(explain(_marts(arguments), arguments.finding_id))
     return 0
+
+
+def _waive(arguments: argparse.Namespace) -> int:
+    from pipeline.review.said import show_waiver
+    from pipeline.review.waive import Signature, waive_finding, waive_rule
+
+    signature = Signature(arguments.reason, arguments.owner, _today(), arguments.expires)
+    register = _register(arguments)
+    named = {"department": arguments.department, "fiscal_year": arguments.year, "subject": arguments.subject}
+    scope = {name: str(value) for name, value in named.items() if value is not None}
+    if arguments.rule:
+        entry = waive_rule(_marts(arguments), register, arguments.rule, scope, signature)
+    else:
+        entry = waive_finding(_marts(arguments), register, arguments.finding_id, signature)
+    show_waiver(entry, register)
+    return 0
+
+
+def _waivers(arguments: argparse.Namespace) -> int:
+    from pipeline.report.tabular import write_rows
+    from pipeline.review.said import list_waivers
+
+    columns, rows, needing_attention = list_waivers(_marts(arguments))
+    write_rows(columns, rows, arguments.format)
+    return 1 if needing_attention else 0
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    from pipeline.review.said import show_reviewed
+    from pipeline.review.workbook import review
+
+    register = _register(arguments)
+    reviewed = review(arguments.workbook, _marts(arguments), register, _today(), arguments.owner, arguments.expires)
+    show_reviewed(reviewed, register)
+    return 1 if reviewed.refused else 0
+
+
+def _today() -> datetime.date:
+    from pipeline.warehouse.review import day_in_china
+
+    return day_in_china(datetime.datetime.now(datetime.UTC))
+
+
+def _register(arguments: argparse.Namespace) -> Path:
+    from pipeline.warehouse.settings import Settings
+
+    return arguments.register or Settings().register
 
 
 def _sql(arguments: argparse.Namespace) -> int:

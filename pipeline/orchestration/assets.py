@@ -8,6 +8,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dbt_common.events.functions import msg_to_dict
 
+from pipeline.report.working_paper import WORKING_PAPER, write_working_paper
 from pipeline.warehouse import dbt
 from pipeline.warehouse.columns import RAW_TABLES, REVIEW_TABLES
 from pipeline.warehouse.ingest import ingest
@@ -84,6 +85,8 @@ def release(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
 
     @dg.asset(deps=marts, group_name="release", description="发布的版本。 / The published release.")
     def release(build: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
+        with build.step("report"):
+            write_working_paper(build.database, build.folder / WORKING_PAPER)
         with build.step("release"):
             published = publish(build)
         return dg.MaterializeResult(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
@@ -16,15 +17,17 @@ from pipeline.warehouse.release import Build, Watcher, open_build
 from pipeline.warehouse.settings import Settings
 
 
-def run_build(settings: Settings, watcher: Watcher | None = None) -> Build:
+def run_build(settings: Settings, watcher: Watcher | None = None, created_at: datetime | None = None) -> Build:
     """Runs the job once and returns the build as it ended: published, or kept among the failed ones with its reasons.
+
+    created_at: the moment (UTC) that the release is dated with; now by default.
 
     Runs are recorded where DAGSTER_HOME is set, and forgotten otherwise.
 
     Raises:
         BuildInProgress: another build holds the marts folder.
     """
-    with open_build(settings, input_hashes(settings.raw), watcher) as build:
+    with open_build(settings, input_hashes(settings.raw), watcher, created_at) as build:
         with build.step("start"):
             job = build_definitions(settings, build).resolve_job_def(JOB)
         with _instance() as instance:

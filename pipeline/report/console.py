@@ -22,6 +22,7 @@ STEPS = {
     "gate raw": "检查进料 / Checking what came in",
     "dbt": "计算 / Building the marts",
     "gate marts": "检查结果 / Checking the marts",
+    "report": "写出底稿 / Writing the working paper",
     "release": "发布 / Publishing",
 }
 SECONDS_BETWEEN_LINES = 5.0
@@ -108,6 +109,7 @@ def show_build(build: Build) -> None:
         record = json.loads((build.folder / RECORD).read_text(encoding="utf-8"))
         place = ("版本 / Release", f"{build.release_id}\n{build.folder}")
         _show_pairs([*_count_lines(record), *_file_lines(build), place], sys.stdout)
+        _complain(record)
         return
     pairs = [
         ("没有发布 / Not published", "\n".join(printable(sentence) for sentence in build.failures)),
@@ -122,6 +124,13 @@ def show_standing(release: Release) -> None:
     quarantined = [Quarantined(**file) for file in release.record["quarantined"]]
     place = ("没有变化，未重建 / Nothing has changed", f"{release.release_id}\n{release.folder}")
     _show_pairs([*_count_lines(release.record), *_quarantined_lines(quarantined), place], sys.stdout)
+    _complain(release.record)
+
+
+def _complain(record: Mapping[str, Any]) -> None:
+    """What is wrong with waivers goes to the standard error, build after build until somebody mends it."""
+    for complaint in record["waiver_complaints"]:
+        print(f"gouji: {printable(complaint)}", file=sys.stderr)
 
 
 def _count_lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -131,6 +140,9 @@ def _count_lines(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "数据 / Facts", f"{record['facts']:,}"
     yield "检查 / Checks", _tally(record["checks"])
     yield "发现 / Findings", _tally(record["findings"])
+    yield "状态 / Status", _tally(record["statuses"])
+    if record["waivers"]:
+        yield "豁免 / Waivers", _tally(record["waivers"])
 
 
 def _file_lines(build: Build) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,10 @@ COLUMNS = (
 
 
 def list_findings(
-    marts: Path, severity: str | None, department: str | None, fiscal_year: int | None
+    marts: Path, severity: str | None, department: str | None, fiscal_year: int | None, status: str | None = None
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Columns and rows of the findings of the current release, the gravest first; None filters nothing."""
-    wanted = {"severity": severity, "department": department, "fiscal_year": fiscal_year}
+    wanted = {"severity": severity, "department": department, "fiscal_year": fiscal_year, "status": status}
     given = {column: value for column, value in wanted.items() if value is not None}
     where = " and ".join(f"{column} = ?" for column in given) or "true"
     with published_warehouse(marts) as con:
@@ -48,16 +48,22 @@ def list_findings(
 def explain(marts: Path, finding_id: str) -> str:
     """One finding in words: its arithmetic, each operand's quote and place, the rule's text and source.
 
-    The beginning of an id is enough where it names one finding.
+    The beginning of an id is enough where it names one finding. Of a finding that is resolved: its last words, and how it
+    was resolved.
 
     Raises:
-        ReleaseError: the current release has no such finding, or several.
+        ReleaseError: no release that the current one goes back to had such a finding, or several are named.
     """
     with published_warehouse(marts) as con:
-        found = _records(con, "select * from fct_finding where starts_with(finding_id, ?)", finding_id)
-        if len(found) != 1:
-            raise ReleaseError(_not_one(finding_id, len(found)))
-        finding = found[0]
+        history = _records(
+            con,
+            "select * from fct_finding_history where starts_with(finding_id, ?) order by finding_id, span_no",
+            finding_id,
+        )
+        if history and history[-1]["status"] in ("resolved", "unread"):
+            _refuse_unless_one(finding_id, len({span["finding_id"] for span in history}))
+            return "\n".join(_past_lines(history))
+        finding = find(con, finding_id)
         rules = _records(con, "select * from dim_rule where rule_id = ?", finding["rule_id"])
         documents = _records(
             con,
@@ -71,12 +77,28 @@ def explain(marts: Path, finding_id: str) -> str:
         )
     by_id = {fact["fact_id"]: fact for fact in facts}
     paths = {document["document_id"]: document["path"] for document in documents}
-    return "\n".join(_lines(finding, rules[0] if rules else {}, paths, by_id))
+    return "\n".join(_lines(finding, rules[0] if rules else {}, paths, by_id, history))
+
+
+def find(con: Any, finding_id: str) -> dict[str, Any]:
+    """The row of ``fct_finding`` whose id begins so, of a warehouse whose schema is ``marts``.
+
+    Raises:
+        ReleaseError: there is no such finding, or several.
+    """
+    found = _records(con, "select * from fct_finding where starts_with(finding_id, ?)", finding_id)
+    _refuse_unless_one(finding_id, len(found))
+    return found[0]
 
 
 def _records(con: Any, sql: str, *values: Any) -> list[dict[str, Any]]:
     columns, rows = query(con, sql, list(values))
     return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _refuse_unless_one(finding_id: str, count: int) -> None:
+    if count != 1:
+        raise ReleaseError(_not_one(finding_id, count))
 
 
 def _not_one(finding_id: str, count: int) -> str:
@@ -95,6 +117,7 @@ def _lines(
     rule: Mapping[str, Any],
     paths: Mapping[str, str],
     facts: Mapping[str, Mapping[str, Any]],
+    history: Sequence[Mapping[str, Any]],
 ) -> Iterator[str]:
     yield f"{finding['finding_id']}  {finding['severity']}  {finding['verdict']}  {finding['status']}"
     yield f"{finding['rule_id']} {rule.get('name_zh', '')} / {rule.get('name_en', '')}"
@@ -121,12 +144,48 @@ def _lines(
         yield from _operand_lines([place for place in places if place["document"] == document], facts)
     yield ""
     yield from _rule_lines(rule)
+    yield ""
+    yield from _review_lines(finding)
+    yield from _history_lines(history)
     yield f"首见 / First seen  {finding['first_release_id']}    末见 / Last seen  {finding['last_release_id']}"
+
+
+def _past_lines(history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """A finding that the current release does not show: what it said last, and its history."""
+    last = history[-1]
+    yield f"{last['finding_id']}  {last['severity']}  {last['verdict']}  {last['status']}"
+    who = [printable(str(part)) for part in (last["department"], last["fiscal_year"], last["subject"]) if part]
+    yield " · ".join([last["rule_id"], *who])
+    yield printable(last["message_zh"])
+    yield printable(last["message_en"])
+    yield f"文件 / Document  {printable(last['document_path'])}"
+    yield ""
+    yield from _history_lines(history)
+    yield f"首见 / First seen  {last['first_release_id']}    末见 / Last seen  {last['last_release_id']}"
+
+
+def _review_lines(finding: Mapping[str, Any]) -> Iterator[str]:
+    """The waiver in force and the auditor's note, as the registers have them."""
+    if finding["waiver_id"] is not None:
+        signed = f"{finding['waiver_owner']}, {finding['waiver_dated_on']} – {finding['waiver_expires_on']}"
+        yield f"豁免 / Waived    {printable(finding['waiver_reason'])}（{printable(signed)}）"
+    if finding["note_owner"] is not None:
+        said = [finding[name] for name in ("note_decision", "note_opinion", "note_reply") if finding[name]]
+        signed = f"{finding['note_owner']}, {finding['note_dated_on']}"
+        yield f"意见 / Note      {printable(' · '.join(said))}（{printable(signed)}）"
+
+
+def _history_lines(history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """One line a span: its status and the releases that it covers."""
+    for span in history:
+        status = " ".join(part for part in (span["status"], span["resolution"]) if part)
+        releases = dict.fromkeys((span["from_release_id"], span["to_release_id"]))
+        yield f"沿革 / History   {status:<22}  {' … '.join(releases)}"
 
 
 def _operand_lines(locators: list[Mapping[str, Any]], facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for locator in locators:
-        yield f"  「{printable(locator['quote'])}」  {_place(locator)}"
+        yield f"  「{printable(locator['quote'])}」  {place_text(locator)}"
         fact = facts.get(locator.get("fact_id") or "")
         if fact:
             described = [fact["measure"], fact["stage"], fact["fiscal_year"], fact["subject"]]
@@ -148,7 +207,7 @@ def _rule_lines(rule: Mapping[str, Any]) -> Iterator[str]:
         yield f"依据 / Source  {rule['source']}"
 
 
-def _place(locator: Mapping[str, Any]) -> str:
+def place_text(locator: Mapping[str, Any]) -> str:
     """Page or sheet, block, and in a table row and column, all counted from 1."""
     parts = []
     if locator.get("page") is not None:

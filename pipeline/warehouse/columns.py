@@ -212,6 +212,7 @@ RELEASE = RawTable(
         Column("built_at", "TIMESTAMP", "构建时间: start of the build, UTC"),
         Column("built_on", "DATE", "构建日期: the same as a date in China, which expiry dates are compared with"),
         Column("previous_release_id", "VARCHAR", "上一版本: release whose history is carried on; null for the first"),
+        Column("register_version", "VARCHAR", "登记版本: hash of waivers.yml and notes.yml as they were read"),
     ),
 )
 

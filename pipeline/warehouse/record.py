@@ -46,6 +46,7 @@ def describe(con: duckdb.DuckDBPyConnection, build: Build) -> dict[str, Any]:
         "inputs": dict(build.inputs),
         "documents_kept": build.kept,
         "quarantined": [asdict(file) for file in build.quarantined],
+        **_reviewed(con),
         **count(con),
         "row_counts": {table: _scalar(con, f"select count(*) from marts.{table}") for table in published_tables(con)},
         "steps": build.steps,
@@ -63,6 +64,21 @@ def count(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "expectations_failed": _counts(
             con, "select suite, count(*) from marts.quality_result where not success group by 1"
         ),
+    }
+
+
+def _reviewed(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Findings by status, waivers by state, what is wrong with waivers, and how long the others hold."""
+    columns = "finding_id, message_zh, message_en"
+    complaints = con.execute(f"select {columns} from marts.fct_waiver where needs_attention order by all").fetchall()
+    holding = con.execute("select min(expires_on) from marts.fct_waiver where state = 'in_force'").fetchone()
+    version = con.execute("select register_version from review.release").fetchone()
+    return {
+        "register": version[0] if version else None,
+        "statuses": _counts(con, "select status, count(*) from marts.fct_finding group by status"),
+        "waivers": _counts(con, "select state, count(*) from marts.fct_waiver group by state"),
+        "waiver_complaints": [f"豁免 {waived}：{zh} / Waiver {waived}: {en}" for waived, zh, en in complaints],
+        "waivers_hold_until": str(holding[0]) if holding and holding[0] else None,
     }
 
 

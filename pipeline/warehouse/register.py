@@ -7,6 +7,7 @@ touches the lines of its own entry alone: comments and the entries of others sta
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -59,6 +60,16 @@ def read_notes(folder: Path) -> Entries:
         RegisterError: the file is no register of notes.
     """
     return _read(folder, NOTES)
+
+
+def register_version(folder: Path) -> str:
+    """A hash of both registers as they are, by which a build tells whether they have changed."""
+    digest = hashlib.sha256()
+    for register in (WAIVERS, NOTES):
+        path = folder / f"{register}.yml"
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()
 
 
 def covered_findings(waiver: Mapping[str, Any]) -> list[Entry]:

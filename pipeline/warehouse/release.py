@@ -390,8 +390,12 @@ def _keep_log_alone(folder: Path) -> None:
 
 
 @contextmanager
-def open_build(settings: Settings, inputs: Mapping[str, str], watcher: Watcher | None = None) -> Iterator[Build]:
+def open_build(
+    settings: Settings, inputs: Mapping[str, str], watcher: Watcher | None = None, created_at: datetime | None = None
+) -> Iterator[Build]:
     """A build under way, alone on its marts folder; what is not published when it ends goes to ``failed/``.
+
+    created_at: the moment (UTC) that the release is dated with and waivers are held against; now by default.
 
     Raises:
         BuildInProgress: another build holds the folder.
@@ -399,7 +403,7 @@ def open_build(settings: Settings, inputs: Mapping[str, str], watcher: Watcher |
     marts = MartsFolder(settings.marts)
     with marts.exclusive():
         marts.recover(settings.keep_failed)
-        build = _start(marts, settings, inputs, watcher or Unwatched())
+        build = _start(marts, settings, inputs, watcher or Unwatched(), created_at or datetime.now(UTC))
         handler = _log_to(build.folder / BUILD_LOG)
         try:
             yield build
@@ -410,8 +414,10 @@ def open_build(settings: Settings, inputs: Mapping[str, str], watcher: Watcher |
                 build.folder = marts.keep_failed(build.folder, _failure_of(build), settings.keep_failed)
 
 
-def _start(marts: MartsFolder, settings: Settings, inputs: Mapping[str, str], watcher: Watcher) -> Build:
-    created_at = datetime.now(UTC).replace(microsecond=0)
+def _start(
+    marts: MartsFolder, settings: Settings, inputs: Mapping[str, str], watcher: Watcher, created_at: datetime
+) -> Build:
+    created_at = created_at.replace(microsecond=0)
     release_id = marts.next_release_id(created_at, inputs)
     folder = marts.building / release_id
     folder.mkdir(parents=True)

@@ -8,7 +8,7 @@ made current; what the releases after it said is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,14 @@ import duckdb
 from pipeline.warehouse.attach import attached
 from pipeline.warehouse.columns import FINDING_HISTORY, REVIEW_TABLES
 from pipeline.warehouse.load import quoted
-from pipeline.warehouse.register import Entries, covered_findings, read_notes, read_waivers, waiver_name
+from pipeline.warehouse.register import (
+    Entries,
+    covered_findings,
+    read_notes,
+    read_waivers,
+    register_version,
+    waiver_name,
+)
 from pipeline.warehouse.release import Build, MartsFolder, log
 
 CHINA = timezone(timedelta(hours=8))
@@ -30,20 +37,22 @@ def take_in_review(build: Build) -> None:
     Raises:
         RegisterError: a register is not valid; nobody can tell what was meant to be waived, so nothing is published.
     """
-    waivers, notes = read_waivers(build.settings.register), read_notes(build.settings.register)
+    register = build.settings.register
+    version, waivers, notes = register_version(register), read_waivers(register), read_notes(register)
     previous = MartsFolder(build.settings.marts).current()
     with duckdb.connect(str(build.database)) as con:
         create_review_schema(con)
         built_at = build.created_at.replace(tzinfo=None)
         previous_id = previous.release_id if previous else None
-        _insert(con, "release", [(build.release_id, built_at, day_in_china(build.created_at), previous_id)])
+        built_on = day_in_china(build.created_at)
+        _insert(con, "release", [(build.release_id, built_at, built_on, previous_id, version)])
         _insert(con, "waiver", list(_waiver_rows(waivers)))
         _insert(con, "note", list(_note_rows(notes)))
         if previous is not None:
             _carry_history(con, previous.database)
 
 
-def day_in_china(moment: datetime) -> Any:
+def day_in_china(moment: datetime) -> date:
     """The date that a moment (with its time zone) falls on in China."""
     return moment.astimezone(CHINA).date()
 

@@ -233,7 +233,9 @@ select
         when
             compared.relation = 'eq' and compared.form <> 'logical'
             and compared.verdict in ('inconsistent', 'ambiguous') and compared.reason is null
-            then {{ printed_number('compared.computed_value', 'compared.decimals') }}
+            then {{ printed_number(
+                'compared.computed_value', 'case when compared.is_ratio then greatest(compared.decimals, 2) else compared.decimals end'
+            ) }}
     end as suggested_value,
     coalesce(compared.fact_ids, []) as operand_fact_ids,
     coalesce(compared.quotes, []) as quotes,
