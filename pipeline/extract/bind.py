@@ -15,10 +15,11 @@ from pipeline.extract.facts import Operand
 from pipeline.extract.lead import strip_label
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, difference, reproduces
-from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, classify, partitions, split_stage
+from pipeline.extract.terms import BALANCES, BUDGET_STAGES, STAFF, Partition, Term, classify, partitions, split_stage
 
 _OUTTURNS = (None, "outturn", "final_outturn")
 _ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
+_LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 _CUTS = re.compile("调减|追减|调整减少|核减|收回")
 # A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
@@ -66,6 +67,8 @@ class Binder:
         self._bind_partitions()
         self._bind_additions()
         self._bind_adjustments()
+        self._bind_unspent()
+        self._bind_scores()
         self._bind_comparisons()
         self._bind_reserved_procurement()
         self._bind_repeats()
@@ -333,7 +336,7 @@ class Binder:
             and part.head.term is not None
             and term is not None
             and part.head.term.measure.removesuffix("_total") == term.measure.removesuffix("_total")
-            and term.is_total
+            and (term.is_total or part.head.term.item.endswith(term.item))
         ):
             return part.head
         return self._whole_by_words(m, part)
@@ -380,6 +383,10 @@ class Binder:
             outturn = near
         if budget is None and near is not None and self._bind_rate_by_change(m, near):
             return
+        whole = near.head if near is not None and near.role == "level" else None
+        if whole is not None and near is not None and _is_budget(whole, None) and "占" in m.fact.quote:
+            self._state_ratio("R92", m, near, whole)  # 「支出预算2500万元，其中项目支出1000万元，占支出预算的40%」
+            return
         if outturn is None:
             return
         bases = [budget]
@@ -414,39 +421,36 @@ class Binder:
         )  # fmt: skip
         return True
 
+    def _state_ratio(self, rule: str, m: Mention, part: Mention, base: Mention) -> None:
+        self._ledger.state(
+            rule, m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", part.fact.fact_id, numerator_weight=1),
+                Operand("base", base.fact.fact_id, denominator_weight=1),
+            ],
+            scale=100, denominator_constant=Decimal(0),
+        )  # fmt: skip
+
     def _bind_named_rate(self, m: Mention) -> None:
         """R02: 「全年预算320万元，执行数318.4万元，执行率99.5%」; 在职人员控制率 = on board ÷ establishment."""
         name = m.rate_name or ""
         before = [x for x in self._mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph]
         before = [x for x in before if x.year == m.year and x.aside in (None, "budget")]
-        if "在职" in name or ("人员" in name and "控制率" in name):
+        spent: Mention | None
+        budget: Mention | None
+        if name.endswith("控制率") and re.search("在职|人员", m.fact.quote):
             spent = self._level(("on_board_staff", "total", ""), m.year, m)
             budget = self._level(("establishment", "total", ""), m.year, m)
+        elif name.endswith("调整率"):
+            spent = next((x for x in reversed(before) if _ADJUSTS.search(x.fact.quote) and x.fact.stage is None), None)
+            budget = next((x for x in reversed(before) if x.fact.stage == "original_budget"), None)
         elif _EXECUTION_NAMES.search(name):
-            budgets = [x for x in before if x.fact.stage in BUDGET_STAGES]
-            revised = [x for x in budgets if x.fact.stage == "revised_budget"]
-            whole = [x for x in (revised or budgets) if x.head is None]
-            budget = (whole or revised or budgets)[-1] if budgets else None
-            outturns = [
-                x
-                for x in before
-                if x.fact.stage in ("outturn", "final_outturn") and budget and x.unit_family == budget.unit_family
-            ]
-            same = [x for x in outturns if budget is not None and x.key == budget.key]
-            spent = (same or outturns)[-1] if outturns else None
+            spent, budget = _spent_of_budget(before)
         else:
             return
-        if spent is None or budget is None or spent.fact.fact_id == budget.fact.fact_id:
-            return
-        self._ledger.state(
-            "R02", m.fact.subject, m.fact.fiscal_year,
-            [
-                Operand("stated", m.fact.fact_id, stated_weight=1),
-                Operand("part", spent.fact.fact_id, numerator_weight=1),
-                Operand("base", budget.fact.fact_id, denominator_weight=1),
-            ],
-            scale=100, denominator_constant=Decimal(0),
-        )  # fmt: skip
+        if spent is not None and budget is not None and spent is not budget:
+            self._state_ratio("R02", m, spent, budget)
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -620,10 +624,53 @@ class Binder:
                 continue
             if run and (m.paragraph != run[-1].paragraph or m.fact.unit != run[-1].fact.unit):
                 run = []
+            if m.head is not None and m.head in run:
+                continue  # part of a figure that is added already
             closes = m.term.measure.endswith("_total") or (m.term.measure == "closing_balance" and m.term.is_total)
             if closes and any(x.adds for x in run):
                 self._state_sum("R06", m, run)
             run = [] if m.term.measure.endswith("_total") else [*run, m]
+
+    def _bind_unspent(self) -> None:
+        """R94: what is left is what was granted or received less what was spent, where one paragraph prints the three."""
+        for m in self._mentions:
+            words = m.fact.quote.rstrip("0123456789.,-元万亿 ")
+            if m.role != "level" or m.aside is not None or m.unit_family != "amount" or not _LEFT.search(words):
+                continue
+            near = [
+                x for x in self._mentions
+                if x.role == "level" and x.aside is None and x.paragraph == m.paragraph and x.year == m.year
+                and m.order - 8 <= x.order < m.order and x.unit_family == "amount" and not x.is_price
+            ]  # fmt: skip
+            if any(x.term is not None and x.term.measure in BALANCES for x in near):
+                continue  # an opening balance goes in as well: R04
+            spent = next((x for x in reversed(near) if x.head is None and _is_spending(x)), None)
+            given = next(
+                (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
+            )
+            if spent is not None and given is not None:
+                self._ledger.state(
+                    "R94", m.fact.subject, m.fact.fiscal_year,
+                    [
+                        Operand("stated", m.fact.fact_id, stated_weight=1),
+                        Operand("part", given.fact.fact_id, numerator_weight=1),
+                        Operand("part", spent.fact.fact_id, numerator_weight=-1),
+                    ],
+                )  # fmt: skip
+
+    def _bind_scores(self) -> None:
+        """R21: 「投入9.5分，过程18分，产出46.5分，效果20分，合计94分」."""
+        run: list[Mention] = []
+        for m in self._mentions:
+            if m.role != "level" or m.fact.unit != "分":
+                continue
+            if run and m.paragraph != run[-1].paragraph:
+                run = []
+            if len(run) > 1 and re.search(r"(?:合计|总分|总计|共计)(?:为|得)?[\d.]+分$", m.fact.quote):
+                self._state_sum("R21", m, run)
+                run = []
+            else:
+                run.append(m)
 
     def _bind_adjustments(self) -> None:
         """R95: revised budget = original budget + adjustments, where one sentence prints all of them."""
@@ -723,6 +770,27 @@ def _is_budget(m: Mention, stage: str | None) -> bool:
     return m.fact.stage == stage if stage not in (None, "budget", "target") else m.fact.stage in BUDGET_STAGES
 
 
+def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | None]:
+    """(outturn, budget) that a named rate is of: the revised budget before others, the whole before parts.
+
+    An amount told right behind the budget, or before it of the same item, is what was spent whatever it is called (兑付, 采购金额).
+    """
+    budgets = [x for x in before if x.fact.stage in BUDGET_STAGES]
+    revised = [x for x in budgets if x.fact.stage == "revised_budget"]
+    whole = [x for x in (revised or budgets) if x.head is None]
+    if not budgets:
+        return None, None
+    budget = (whole or revised or budgets)[-1]
+    outturns = [
+        x for x in before if x.fact.stage in ("outturn", "final_outturn") and x.unit_family == budget.unit_family
+    ]
+    same = [x for x in outturns if x.key == budget.key]
+    behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None]
+    ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
+    beside = [x for x in behind or ahead if x.unit_family == budget.unit_family]
+    return next(reversed(same or outturns or beside), None), budget
+
+
 # Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.
 _TOGETHER = (
     {"three_public", "official_vehicles"},
@@ -767,6 +835,17 @@ def _sum_rule(parts: list[Mention]) -> str:
     if first.fact.measure == "count":
         return "R33"
     return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
+
+
+def _is_spending(m: Mention) -> bool:
+    return m.fact.stage in ("outturn", "final_outturn") or ("支出" in m.fact.quote and m.fact.stage not in BUDGET_STAGES)
+
+
+def _is_grant(m: Mention, spent: Mention) -> bool:
+    """The budget or the receipts that were spent; a revised budget before the original one."""
+    if m.order > spent.order or m.fact.value_base is None or m is spent:
+        return False
+    return m.fact.stage in BUDGET_STAGES or re.search("收入|到位|下达|拨付|安排|资金", m.fact.quote) is not None
 
 
 def _bare_words(label: str) -> str:

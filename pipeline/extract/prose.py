@@ -132,7 +132,8 @@ class ProseReader:
         if carry and before_scope.year is not None and AMONG.match(view.text):
             self._scope = replace(before_scope, lists=[], in_base_year=False)
         elif carry and before_scope.year is not None:
-            self._scope.year = before_scope.year
+            years = before_scope.sentence_years
+            self._scope.year = years[0] if len(set(years)) > 1 else before_scope.year
             self._scope.subject, self._scope.subject_label = before_scope.subject, before_scope.subject_label
             part = before_scope.last_level
             if part is not None and part.head is not None and part.term == before_scope.subject:
@@ -285,8 +286,9 @@ class ProseReader:
             whole = lead.whole or (previous.whole if previous is not None else None)
             label = part.fact.subject if part is not None else lead.label
             lead = replace(lead, role="share", label=label, whole=whole)
-        self._move(lead, view.text[before : token.start], setting)
-        mention = self._mention(lead, token, view, place, setting)
+        words = view.text[before : token.start]
+        self._move(lead, words, setting)
+        mention = self._mention(lead, token, view, place, setting, words)
         if mention is None:
             self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
             return False
@@ -294,10 +296,6 @@ class ProseReader:
             mention.of = part
             mention.base = mention.base or (previous.base if previous is not None else None)
         mention.flat = token.end == token.digits_end and token.kind == "amount"
-        if lead.role == "level":
-            words = view.text[before : token.start]
-            mention.totals = totals(words)
-            mention.per = per_words(words, token.unit) if token.kind in ("amount", "price") else ""
         self.mentions.append(mention)
         scope.last, scope.part_label = mention, lead.part_label
         if mention.role == "level" and mention.aside is not None:
@@ -411,7 +409,9 @@ class ProseReader:
 
     # --- meaning --------------------------------------------------------------------------------------------------
 
-    def _mention(self, lead: Lead, token: Token, view: View, place: Place, setting: Setting) -> Mention | None:
+    def _mention(
+        self, lead: Lead, token: Token, view: View, place: Place, setting: Setting, words: str
+    ) -> Mention | None:
         scope = self._scope
         year = self._year(lead, setting)
         term: Term | None
@@ -431,10 +431,12 @@ class ProseReader:
         if term is not None and term.is_total and term.measure in _SIDES and scope.reach and setting.measure is None:
             term = replace(term, item=scope.reach)
         fact = self._enter(lead, token, view, place, setting, term, label, stage, year)
+        is_money = lead.role == "level" and token.kind in ("amount", "price")
         mention = Mention(
             fact, lead.role, term, len(self.mentions), self._paragraph, year,
             base_year=self._base_year(lead, year), base_budget=lead.base_budget, direction=lead.direction,
             whole=lead.whole, rate_base=lead.rate_base, rate_name=lead.rate_name, aside=lead.aside, adds=lead.adds,
+            per=per_words(words, token.unit) if is_money else "", totals=lead.role == "level" and totals(words),
         )  # fmt: skip
         if mention.role == "rate" and lead.rate_name is None:
             mention.rate_base = scope.rate_base = lead.rate_base or scope.rate_base or ""
@@ -507,9 +509,9 @@ class ProseReader:
         if lead.new_sentence and head is not None and group not in STAFF:
             side = side or _SIDES.get(group or "")
         label = lead.label
-        told = context_term(view_words, token.kind) if _GENERIC_PROCUREMENT.fullmatch(label) else None
-        if told is not None:
-            return told, told.item, None
+        reserved = context_term(view_words, token.kind) if _GENERIC_PROCUREMENT.fullmatch(label) else None
+        if reserved is not None:
+            return reserved, reserved.item, None
         if _GENERIC.fullmatch(label):
             label = self._label_before(lead, setting, side) or label
         told_here = scope.last is not None and scope.last.paragraph == self._paragraph
@@ -527,11 +529,12 @@ class ProseReader:
         named_item = term is not None and term.known and not term.is_total
         if lead.aside == "budget" and not named_item and spoken_of is not None and spoken_of.term is not None:
             return spoken_of.term, spoken_of.fact.subject, stage
-        if lead.aside == "base":
-            own = term if term is not None and term.known else None
+        if lead.aside in ("base", "prior"):
+            # The item is the one it names, if that was told before; else the one last spoken of.
+            told = term is not None and any(m.role == "level" and m.key == _key(term) for m in self.mentions)
             target = scope.last_level.term if scope.last_level is not None else scope.subject
-            if own is None and target is not None:
-                return target, scope.subject_label, lead.base_stage
+            if not (term is not None and (term.known or told)) and target is not None:
+                return target, scope.subject_label, lead.base_stage if lead.aside == "base" else stage
         own_total = scope.subject is not None and scope.subject.is_total and scope.subject.measure in _SIDES
         carries = term is not None and term.is_total and scope.subject is not None and not own_total
         beside = (
@@ -726,7 +729,7 @@ class ProseReader:
     def _list_part(self, mention: Mention, lead: Lead) -> None:
         """Is this level a part of the list that is open, or does it close it?"""
         scope = self._scope
-        while scope.lists:
+        while scope.lists and not mention.is_price:
             head = scope.lists[-1]
             if scope.one_part and (mention.fact.stage in BUDGET_STAGES) != (head.fact.stage in BUDGET_STAGES):
                 return  # 「1.…（项）。全年预算为52万元，支出决算为51万元」: the part is the figure of the head's stage
@@ -771,6 +774,10 @@ def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> boo
     return not (mention.term.measure.endswith("_total") and not head.term.measure.endswith("_total"))
 
 
+def _key(term: Term) -> tuple[str, str, str]:
+    return term.measure, term.breakdown, term.item
+
+
 def _fits(token: Token, term: Term) -> bool:
     """Does the kind of figure suit the measure (编制 in heads, 得分 in points)?"""
     if term.measure in STAFF:
@@ -813,7 +820,7 @@ def _run_of_figures(values: list[Token], view: View) -> list[Token]:
     return group
 
 
-_RESPECTIVELY = re.compile(r"(?P<items>[^,;。:]{3,60}?)(?:分别|依次)(?:为|是|达|达到)?$")
+_RESPECTIVELY = re.compile(r"(?P<items>[^,;。:]{3,60}?)(?:(?:分别|依次)(?:为|是|达|达到)?|各为|各是)$")
 
 
 def _listed(view: View, found: list[Token]) -> dict[int, str]:
@@ -833,6 +840,10 @@ def _listed(view: View, found: list[Token]) -> dict[int, str]:
         if len(items) != len(group) or len(items) < 2:
             continue
         tail = re.sub(r"^(?:19|20)\d\d(?:年度|年)?", "", items[-1])
+        told_first = re.fullmatch(r"(?P<label>\D+)(?P<year>(?:19|20)\d\d(?:年度|年)?)", items[0])
+        if told_first is not None and not tail:
+            # 「支出2022年和2021年各为…」: the label stands before the years.
+            items[0], tail = told_first.group("year"), told_first.group("label")
         head = re.sub(r"(?:预算|决算|执行)数?$", "", items[0])
         for item, figure in zip(items, group, strict=True):
             alone = re.fullmatch(r"(?:19|20)\d\d(?:年度|年)?", item) is not None
