@@ -384,7 +384,8 @@ class Binder:
         if budget is None and near is not None and self._bind_rate_by_change(m, near):
             return
         whole = near.head if near is not None and near.role == "level" else None
-        if whole is not None and near is not None and _is_budget(whole, None) and "占" in m.fact.quote:
+        is_of_whole = whole is not None and (_is_budget(whole, None) or re.match("支出|收入|部门", m.rate_base))
+        if whole is not None and near is not None and is_of_whole and "占" in m.fact.quote:
             self._state_ratio("R92", m, near, whole)  # 「支出预算2500万元，其中项目支出1000万元，占支出预算的40%」
             return
         if outturn is None:
@@ -628,7 +629,7 @@ class Binder:
                 continue  # part of a figure that is added already
             closes = m.term.measure.endswith("_total") or (m.term.measure == "closing_balance" and m.term.is_total)
             if closes and any(x.adds for x in run):
-                self._state_sum("R06", m, run)
+                self._state_sum("R06", m, _added(m, run))
             run = [] if m.term.measure.endswith("_total") else [*run, m]
 
     def _bind_unspent(self) -> None:
@@ -837,8 +838,17 @@ def _sum_rule(parts: list[Mention]) -> str:
     return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
 
 
+def _added(total: Mention, run: list[Mention]) -> list[Mention]:
+    """The figures that were added up: from the one in front of the first 加上, or from an earlier one that gives the total."""
+    first = max(next(i for i, x in enumerate(run) if x.adds) - 1, 0)
+    starts = [first, *range(first)]
+    return next((run[i:] for i in starts if reproduces(total, run[i:])), run[first:])
+
+
 def _is_spending(m: Mention) -> bool:
-    return m.fact.stage in ("outturn", "final_outturn") or ("支出" in m.fact.quote and m.fact.stage not in BUDGET_STAGES)
+    return m.fact.stage in ("outturn", "final_outturn") or (
+        "支出" in m.fact.quote and m.fact.stage not in BUDGET_STAGES
+    )
 
 
 def _is_grant(m: Mention, spent: Mention) -> bool:

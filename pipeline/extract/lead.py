@@ -45,7 +45,7 @@ _ADDS = re.compile(r"^(?:[,;]|再|并)?(?:另)?加(?:上(?!级|年|解)|上(?=�
 GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|超过|落后)(?P<than>[^,;。:]*?)$")
 COMPARE = re.compile(
     r"(?:相比(?:较)?(?:于)?|较之|对比|相较(?:于)?|比|较|与|同(?!期)|和(?=[^,;:。]{2,24}(?:相比|比较|相较)))"
-    r"(?P<base>(?P<year>(?:19|20)\d\d)年(?:度|初)?(?:的)?(?:同期|同月|(?:年初|全年|调整)?预算|决算)?|上年(?:度)?(?:同期|同月)?|上一年(?:度)?|去年(?:同期)?|前一年(?:度)?|同期"
+    r"(?P<base>(?P<year>(?:19|20)\d\d)年(?:度|初|末|底)?(?:的)?(?:同期|同月|(?:年初|全年|调整)?预算|决算)?|上年(?:度)?(?:同期|同月)?|上一年(?:度)?|去年(?:同期)?|前一年(?:度)?|同期"
     r"|(?P<budget>(?:年初|全年|调整后(?:的)?|调整)预算|预算))(?P<stage>(?:预|决)算(?:数)?|执行数|完成数|数|支出数|收入数)?"
     r"(?P<after>.*)$"
 )
@@ -78,7 +78,7 @@ _TAIL_STRIP = re.compile(
 class Lead:
     """What the words before one figure say. Offsets count in the normalised text of the paragraph.
 
-    ``label`` is the subject as written, or "" where it is carried over; ``base_label`` what the comparison names
+    ``label`` is the subject as written, or "" where it is carried over; ``label_in_front``: it stands before the comparison; ``base_label`` what the comparison names
     (「与2023年度一般公共预算相比」); ``whole`` the whole that a share names; ``base_stage_label`` the budget that a rate names.
     """
 
@@ -96,6 +96,7 @@ class Lead:
     base_budget: str | None = None
     base_stage: str | None = None
     is_base_level: bool = False
+    label_in_front: bool = False
     aside: Aside | None = None
     adds: bool = False
     part_label: str = ""
@@ -180,6 +181,7 @@ def read_lead(
         clause=clause,
         part_label=_part_label(clause, aliases) if aside == "whole" else "",
         is_base_level=is_base_level,
+        label_in_front=is_base_level and compare is not None and offset + shift < start + sentence_at + compare.start(),
         whole=whole,
         rate_base=rate_base,
         rate_name=rate_name,
@@ -284,6 +286,8 @@ def _subject(body: str, compare: re.Match[str] | None, role: Role) -> tuple[str,
     after = inner.group("after")
     if after.startswith(("相比", "比较", "相较", "比")):
         after = after[2:]
+    if len(before) >= 2 and not after.strip("的数为是") and not _YEAR.fullmatch(before):
+        return before, 0  # 「资产总额较2022年末的9012.40万元增加…」
     return after, len(body) - len(after)
 
 

@@ -54,6 +54,8 @@ _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
 _SAME_THING = re.compile(r"(?:费用|经费|资金|实际)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
 _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
+_LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
+_PAID = re.compile(r"(?:全年|共|共计|合计|实际)*(?:发放|兑付|支付|拨付|补助|小计|计|支出|安排)?")
 _OPEN_END = re.compile(r"(?:其中|如下|包括|具体为|分别是|分别为|情况|方面)?:$|(?:如下|其中)。?$")
 _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
@@ -99,6 +101,7 @@ class _Scope:
     change_list: Mention | None = None
     bracket: Mention | None = None
     one_part: bool = False
+    line_label: str = ""
     part_label: str = ""
     lists: list[Mention] = field(default_factory=list)
 
@@ -148,6 +151,8 @@ class ProseReader:
         if enumerated and self._open_list is not None:
             self._scope.lists = [self._open_list]
             self._scope.one_part = True
+            named = _LINE_LABEL.match(view.text)
+            self._scope.line_label = strip_label(named.group(1), setting.aliases) if named is not None else ""
         before = 0
         self._listed = _listed(view, found)
         self._shares = _share_lists(view, found)
@@ -334,7 +339,7 @@ class ProseReader:
             scope.base_year = lead.base_year
         elif lead.base_relative:
             scope.base_year = None
-        if lead.is_base_level and lead.label:
+        if lead.is_base_level and lead.label and not lead.label_in_front:
             # 「相比2023年支出6202.69万元，…；其中公共安全支出…」: the list that follows is last year's.
             scope.in_base_year = True
         if scope.bracket is not None and ")" in words:
@@ -512,6 +517,9 @@ class ProseReader:
         reserved = context_term(view_words, token.kind) if _GENERIC_PROCUREMENT.fullmatch(label) else None
         if reserved is not None:
             return reserved, reserved.item, None
+        if scope.one_part and scope.line_label and token.kind == "amount" and _PAID.fullmatch(label):
+            # 「1.低产林改造3250亩，每亩补助120元，兑付39.00万元」: the amount of the line is of what the line names.
+            label = scope.line_label
         if _GENERIC.fullmatch(label):
             label = self._label_before(lead, setting, side) or label
         told_here = scope.last is not None and scope.last.paragraph == self._paragraph
@@ -531,10 +539,13 @@ class ProseReader:
             return spoken_of.term, spoken_of.fact.subject, stage
         if lead.aside in ("base", "prior"):
             # The item is the one it names, if that was told before; else the one last spoken of.
-            told = term is not None and any(m.role == "level" and m.key == _key(term) for m in self.mentions)
+            told = self._told_as(label)
+            base_stage = lead.base_stage if lead.aside == "base" else stage
             target = scope.last_level.term if scope.last_level is not None else scope.subject
-            if not (term is not None and (term.known or told)) and target is not None:
-                return target, scope.subject_label, lead.base_stage if lead.aside == "base" else stage
+            if told is not None and (term is None or not term.known):
+                return told.term, told.fact.subject, base_stage
+            if target is not None and (term is None or not term.known or _SAME_THING.fullmatch(label)):
+                return target, scope.subject_label, base_stage
         own_total = scope.subject is not None and scope.subject.is_total and scope.subject.measure in _SIDES
         carries = term is not None and term.is_total and scope.subject is not None and not own_total
         beside = (
@@ -576,6 +587,14 @@ class ProseReader:
                 return scope.subject, scope.subject_label, stage
             if setting.subject is None and token.kind == "number":
                 return None, label, None
+            if (
+                stage in BUDGET_STAGES
+                and token.kind == "amount"
+                and setting.subject is None
+                and len(lead.clause) > len(label) + 3
+            ):
+                # 「某某局2023年年初预算6402.00万元」: the clause names the office, so the budget is the office's.
+                return Term("expenditure", "total"), label, stage
             measure = setting.measure or _KIND_MEASURE[token.kind]
             return Term(measure, setting.breakdown or "other", setting.subject or label, known=False), label, stage
         if token.kind == "number" and not term.known and setting.subject is None:
@@ -624,6 +643,11 @@ class ProseReader:
         if target is not None and target.term is not None:
             return target.term, target.fact.subject, target.fact.stage
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
+
+    def _told_as(self, label: str) -> Mention | None:
+        """The last level whose name ends with these words (「年末资产总额…；资产总额较上年末增加…」)."""
+        named = (m for m in reversed(self.mentions) if m.role == "level" and m.aside is None and m.term is not None)
+        return next((m for m in named if len(label) > 2 and m.fact.subject.endswith(label)), None)
 
     def _compared_before(self, lead: Lead, setting: Setting) -> str:
         """「公务接待费支出决算比预算无增减变化，比去年增加0.5万元」: the subject named where the sentence began to compare."""
@@ -694,8 +718,15 @@ class ProseReader:
         elif mention.role == "change_rate" and scope.last is not None and scope.last is scope.last_change:
             mention.base = scope.last.base
         if mention.role == "share" and mention.base is not None and scope.part_label:
-            part = classify(scope.part_label, _SIDES.get(mention.term.measure) if mention.term is not None else None)
-            key = (part.measure, part.breakdown, part.item) if part is not None and part.known else None
+            named_part = classify(
+                scope.part_label, _SIDES.get(mention.term.measure) if mention.term is not None else None
+            )
+            known = named_part is not None and named_part.known
+            key = (
+                (named_part.measure, named_part.breakdown, named_part.item)
+                if named_part is not None and known
+                else None
+            )
             named = [m for m in self.mentions if m.role == "level" and m.key == key and m.aside is None]
             if named:
                 mention.of = named[-1]
@@ -704,6 +735,9 @@ class ProseReader:
             # 「税收收入占…的比重」: the part is named again; it need not be the figure before.
             named = [m for m in self.mentions if m.role == "level" and m.key == mention.key and m.year == mention.year]
             mention.of = next((m for m in reversed(named) if m.aside is None), None)
+            return
+        if mention.role == "share" and (part := self._told_as(lead.label)) is not None:
+            mention.of = part
             return
         if mention.role == "share" and len(lead.label) > 2 and scope.last_level is not None:
             own = scope.last_level.fact
@@ -772,10 +806,6 @@ def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> boo
     if head.term.measure in BALANCES and mention.term.known and mention.term.measure not in BALANCES:
         return False
     return not (mention.term.measure.endswith("_total") and not head.term.measure.endswith("_total"))
-
-
-def _key(term: Term) -> tuple[str, str, str]:
-    return term.measure, term.breakdown, term.item
 
 
 def _fits(token: Token, term: Term) -> bool:

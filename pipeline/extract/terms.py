@@ -204,7 +204,7 @@ def _money(label: str, side: str | None) -> Term | None:
         side = "revenue" if has_revenue else "expenditure"
     fund, rest = _fund(label, side)
     nature = next(((p, r) for p, r in _patterns("nature") if p.search(label)), None)
-    if nature is not None and _is_spent(nature[0].sub("", rest)):
+    if nature is not None and _is_spent(re.sub("支出|经费", "", nature[0].sub("", rest))):
         row = nature[1]
         item = row["item"] if fund is None else f"{fund}/{row['item']}"
         return Term("expenditure", row["breakdown"] if fund is None else f"fund_{row['breakdown']}", item)
