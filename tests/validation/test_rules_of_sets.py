@@ -28,8 +28,10 @@ from tests.validation.test_rules_of_projects import (
 )
 
 TASK_HEADER = ("任务名称", "主要内容")
+INDICATOR_HEADER = ("一级指标", "二级指标", "三级指标", "指标值（包含数字及文字描述）")
 
 Task = tuple[str, str]
+Indicator = tuple[str, str, str]
 
 DREDGING = Project("河道清淤疏浚项目", "60.00", "100%", "无", "100分")
 LIGHTING = Project("城区照明服务费", "80.00", "100%", "无", "100分")
@@ -43,11 +45,20 @@ TASKS: tuple[Task, ...] = (
 )
 
 
+INDICATORS: tuple[Indicator, ...] = (
+    ("数量指标", "清淤河道", "12条"),
+    ("数量指标", "路灯终端", "36台"),
+    ("质量指标", "抽检", "抽检水质样品48份"),
+    ("成本指标", "12条清淤河道维护费", "总计5万元"),
+)
+
+
 def report(
     tasks: Sequence[Task] = TASKS,
     performance: Sequence[Project] = PROJECTS,
     results: Sequence[Project] = PROJECTS,
     contents: dict[str, str] | None = None,
+    indicators: Sequence[Indicator] = INDICATORS,
 ) -> dict[str, list[dict[str, Any]]]:
     """Rows of fct_check and fct_finding, and the names matched, of a report with these tables."""
     made = document(
@@ -55,6 +66,7 @@ def report(
         "一、部门基本情况",
         "（四）部门整体支出绩效目标。",
         [("年度主要任务", ""), TASK_HEADER, *tasks],
+        [INDICATOR_HEADER, *(("产出指标", *indicator) for indicator in indicators)],
         "三、部门整体绩效管理情况",
         "（二）特定目标类项目绩效分析。",
         [PERFORMANCE_HEADER, *(project.performance() for project in performance)],
@@ -99,7 +111,9 @@ def broken(found: Sequence[Check], rule: str) -> list[tuple[str, str, str]]:
 
 def test_the_clean_report_has_no_finding_of_these_rules() -> None:
     found = checks()
-    assert broken(found, "R38") == broken(found, "R39") == []
+    for rule in ("R30", "R31", "R38", "R39"):
+        assert broken(found, rule) == []
+    assert judged(only(found, "R31")) == HOLDS
     assert len(of_rule(found, "R38")) == 3 + 3 + 1, "tables A and B, goal table, basic expenditure"
     assert len(of_rule(found, "R39")) == 3
 
@@ -198,6 +212,61 @@ def test_r39_title_of_the_notice_that_is_cited() -> None:
     ]
 
 
+# --- R30 and R31 -----------------------------------------------------------------------------------------------------
+
+
+def test_r30_one_thing_with_two_targets() -> None:
+    check = only(checks(indicators=(*INDICATORS, ("质量指标", "清淤", "全年清淤河道15条"))), "R30")
+    assert (judged(check), check["quotes"]) == (("inconsistent", "warn"), ["12条", "全年清淤河道15条"])
+    assert "12条" in check["message_zh"] and "15条" in check["message_en"]
+
+
+def test_r30_the_same_target_twice_holds_and_another_unit_is_another_thing() -> None:
+    assert judged(only(checks(indicators=(*INDICATORS, ("质量指标", "清淤", "全年清淤河道12条"))), "R30")) == HOLDS
+    assert of_rule(checks(indicators=(*INDICATORS, ("质量指标", "清淤", "全年清淤河道15次"))), "R30") == []
+
+
+def test_r30_listed_targets_go_to_their_names_in_order() -> None:
+    listed = ("数量指标", "整治隐患水闸、清淤河道", "分别3座、12条")
+    assert judged(only(checks(indicators=(*INDICATORS, listed)), "R30")) == HOLDS
+    swapped = (*listed[:2], "分别3座、16条")
+    assert judged(only(checks(indicators=(*INDICATORS, swapped)), "R30")) == ("inconsistent", "warn")
+
+
+def test_r30_one_of_a_list_may_share_its_figure() -> None:
+    listed = ("数量指标", "清淤河道、沟渠", "40条")
+    assert judged(only(checks(indicators=(*INDICATORS, listed)), "R30")) == ("ambiguous", "info")
+
+
+def test_r30_costs_and_frequencies_are_no_counts() -> None:
+    more = (("成本指标", "清淤河道", "8000"), ("质量指标", "清淤", "每月清淤河道1条"))
+    assert of_rule(checks(indicators=(*INDICATORS, *more)), "R30") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("清淤河道12条，维修路灯。", HOLDS),
+        ("新建清淤河道8条，改建清淤河道4条。", HOLDS),
+        ("清淤河道14条。", ("inconsistent", "warn")),
+        ("共计14条清淤河道。", ("inconsistent", "warn")),
+    ],
+)
+def test_r31_text_against_the_target(content: str, expected: tuple[str, str]) -> None:
+    assert judged(only(checks(contents={DREDGING.name: content}), "R31")) == expected
+
+
+def test_r31_name_of_a_cost_indicator_against_the_target() -> None:
+    cost = ("成本指标", "15条清淤河道维护费", "总计5万元")
+    check = only(checks(indicators=(*INDICATORS[:3], cost)), "R31")
+    assert (judged(check), check["quotes"]) == (("inconsistent", "warn"), ["12条", "15条清淤河道维护费"])
+
+
+def test_r31_kinds_of_one_thing_are_added() -> None:
+    kinds = ("成本指标", "20台移动路灯终端、16台路灯终端租赁费", "总计5万元")
+    assert judged(only(checks(indicators=(*INDICATORS[:3], kinds)), "R31")) == HOLDS
+
+
 # --- the seed report -------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +282,17 @@ def test_seed_sets_of_projects(seed: list[Check]) -> None:
         ("峨边彝族自治县监管中心", "inconsistent", "warn"),
     ]
     assert judged(only(seed, "R38", "基本支出")) == HOLDS
+
+
+def test_seed_counts(seed: list[Check]) -> None:
+    """Labels F023 and F025; C052, C054 and C055 hold."""
+    conflicts = {tuple(check["quotes"]) for check in of_rule(seed, "R30") if judged(check) == ("inconsistent", "warn")}
+    assert ("40000", "印制禁毒宣传手册、资料三万份") in conflicts
+    assert ("拟 查处吸毒人员100人", "分别72人") in conflicts
+    assert broken(seed, "R31") == [
+        ("北斗卫星定位卡流量", "inconsistent", "warn"),
+        ("移动警务通", "inconsistent", "warn"),
+    ]
 
 
 def test_seed_names(seed: list[Check]) -> None:

@@ -12,7 +12,7 @@ bound as (
         'r23', 'r24', 'r25', 'r26',
         'd05', 'd06', 'd07', 'd08', 'd09', 'd10', 'd11', 'd13', 'd14', 'd15', 'd16', 'd17',
         'wording',
-        'r38', 'r39'
+        'r30', 'r31', 'r38', 'r39'
     ] -%}
         select {{ identity_operand_columns() }}
         from {{ ref('bind_' ~ rule) }}
