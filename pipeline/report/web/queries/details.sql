@@ -1,0 +1,166 @@
+-- One row a part: up to $part_size findings of a department and year, with the passages that their operands stand in.
+
+with
+
+finding as (
+    select shown.department_id, shown.fiscal_year, shown.part, shown.number, finding.*
+    exclude (fiscal_year, locators, operand_fact_ids, quotes)
+    from web_finding as shown
+    inner join web_batch using (department_id, fiscal_year, part)
+    inner join marts.fct_finding as finding using (finding_id)
+),
+
+operand as (
+    select operand.* from web_operand as operand inner join web_batch using (department_id, fiscal_year, part)
+),
+
+operands as (
+    select
+        operand.finding_id,
+        list({
+            'document_id': operand.document_id,
+            'quote': operand.quote,
+            'block': operand.block,
+            'row': operand."row",
+            'col': operand.col,
+            'start': operand."start",
+            'end': operand."end",
+            'page': operand.page,
+            'sheet': operand.sheet,
+            'measure': fact.measure,
+            'aspect': fact.aspect,
+            'breakdown': fact.breakdown,
+            'item': fact.item,
+            'subject': fact.subject,
+            'stage': fact.stage,
+            'fiscal_year': fact.fiscal_year,
+            'value': fact.value,
+            'unit': fact.unit,
+            'base': digits(fact.value_base),
+            'lower': digits(fact.lower),
+            'upper': digits(fact.upper)
+        } order by operand.number) as content
+    from operand
+    left join marts.fct_fact as fact using (fact_id)
+    group by operand.finding_id
+),
+
+-- A finding follows from checks; those of them that are findings can be shown.
+followed as (
+    select finding_id, unnest(derived_from) as check_id from finding
+),
+
+follows as (
+    select followed.finding_id, list(parent.finding_id order by parent.finding_id) as content
+    from followed
+    inner join marts.fct_finding as parent using (check_id)
+    group by followed.finding_id
+),
+
+findings as (
+    select
+        finding.department_id,
+        finding.fiscal_year,
+        finding.part,
+        map_from_entries(list((finding.finding_id, {
+            'finding_id': finding.finding_id,
+            'department_id': finding.department_id,
+            'department': finding.department,
+            'fiscal_year': finding.fiscal_year,
+            'rule_id': finding.rule_id,
+            'severity': finding.severity,
+            'verdict': finding.verdict,
+            'status': finding.status,
+            'subject': finding.subject,
+            'stated': concat(finding.stated_value, finding.stated_unit),
+            'computed': digits(finding.computed_value),
+            'lower': digits(finding.computed_lower),
+            'upper': digits(finding.computed_upper),
+            'unit': finding.computed_unit,
+            'difference': digits(finding.difference),
+            'message_zh': finding.message_zh,
+            'message_en': finding.message_en,
+            'reason': finding.reason,
+            'assumption': finding.assumption,
+            'follows': follows.content,
+            'first_release_id': finding.first_release_id,
+            'last_release_id': finding.last_release_id,
+            'operands': operands.content
+        }) order by finding.number)) as content
+    from finding
+    left join operands using (finding_id)
+    left join follows using (finding_id)
+    group by finding.department_id, finding.fiscal_year, finding.part
+),
+
+shown_rows as (
+    select distinct department_id, fiscal_year, part, document_id, block, unnest(
+        case when "row" is null then [null] else ["row" - 1, "row", "row" + 1, 0, 1, 2] end
+    ) as covered_row
+    from operand
+),
+
+shown_passages as (
+    select distinct shown_rows.department_id, shown_rows.fiscal_year, shown_rows.part, web_passage.passage_id
+    from shown_rows
+    inner join web_passage
+        on
+            shown_rows.document_id = web_passage.document_id
+            and shown_rows.block = web_passage.block
+            and shown_rows.covered_row is not distinct from web_passage.covered_row
+),
+
+blocks as (
+    select
+        shown_passages.department_id, shown_passages.fiscal_year, shown_passages.part,
+        passage.document_id, passage.block,
+        {
+            'document_id': passage.document_id,
+            'block': passage.block,
+            'kind': any_value(passage.kind),
+            'page': any_value(passage.page),
+            'sheet': any_value(passage.sheet),
+            'cells': list({
+                'row': passage."row",
+                'col': passage.col,
+                'rowspan': passage.rowspan,
+                'colspan': passage.colspan,
+                'text': passage.text
+            } order by passage."row", passage.col)
+        } as content
+    from shown_passages
+    inner join marts.fct_passage as passage using (passage_id)
+    group by
+        shown_passages.department_id, shown_passages.fiscal_year, shown_passages.part,
+        passage.document_id, passage.block
+),
+
+passages as (
+    select department_id, fiscal_year, part, list(content order by document_id, block) as content
+    from blocks
+    group by department_id, fiscal_year, part
+),
+
+documents as (
+    select department_id, fiscal_year, part, map_from_entries(list((document_id, document))) as content
+    from (
+        select distinct
+            operand.department_id, operand.fiscal_year, operand.part, operand.document_id,
+            {'path': document.path, 'title': document.title, 'kind': document.kind} as document
+        from operand
+        inner join marts.dim_document as document using (document_id)
+        order by document_id
+    )
+    group by department_id, fiscal_year, part
+)
+
+select
+    concat('details/', findings.department_id, '-', findings.fiscal_year, '-', findings.part) as name,
+    to_json({
+        'findings': findings.content,
+        'passages': passages.content,
+        'documents': documents.content
+    }) as content
+from findings
+left join passages using (department_id, fiscal_year, part)
+left join documents using (department_id, fiscal_year, part)

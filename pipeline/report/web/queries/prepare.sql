@@ -1,0 +1,89 @@
+-- Which file of the report shows each finding, and which printed cells and paragraphs stand around its operands.
+
+create or replace temp macro digits(amount) as
+    regexp_replace(regexp_replace(cast(amount as varchar), '(\.\d*?)0+$', '\1'), '\.$', '');
+
+create or replace temp table web_finding as
+with
+
+placed as (
+    select
+        finding.finding_id,
+        -- A finding that is resolved may outlive its document: its department is then known by name.
+        coalesce(document.department_id, department.department_id, 'none') as department_id,
+        coalesce(finding.fiscal_year, 0) as fiscal_year,
+        finding.rule_id,
+        finding.severity,
+        finding.verdict,
+        finding.status,
+        finding.subject,
+        concat(finding.stated_value, finding.stated_unit) as stated,
+        concat(digits(round(finding.computed_value, 4)), finding.computed_unit) as computed,
+        finding.document_id,
+        finding.locators,
+        row_number() over (
+            order by
+                list_position(['error', 'warn', 'info'], finding.severity),
+                list_position(['inconsistent', 'ambiguous', 'rounding', 'not_evaluated'], finding.verdict),
+                finding.department, finding.fiscal_year desc, finding.rule_id, finding.finding_id
+        ) as number
+    from marts.fct_finding as finding
+    left join marts.dim_document as document on finding.document_id = document.document_id
+    left join (
+        select name, min(department_id) as department_id from marts.dim_department group by name
+    ) as department on finding.department = department.name
+)
+
+select
+    * exclude (locators),
+    (number - 1) // $chunk_size + 1 as chunk,
+    (row_number() over (partition by department_id, fiscal_year order by number) - 1) // $part_size + 1 as part,
+    cast(json_extract(locators, '$[*]') as json []) as places
+from placed;
+
+create or replace temp table web_operand as
+with
+
+unnested as (
+    select
+        finding_id, department_id, fiscal_year, part, document_id,
+        unnest(places) as place,
+        generate_subscripts(places, 1) as number
+    from web_finding
+)
+
+select
+    unnested.finding_id, unnested.department_id, unnested.fiscal_year, unnested.part, unnested.number,
+    coalesce(fact.document_id, unnested.document_id) as document_id,
+    place ->> 'fact_id' as fact_id,
+    place ->> 'quote' as quote,
+    cast(place ->> 'block' as integer) as block,
+    cast(place ->> 'row' as integer) as "row",
+    cast(place ->> 'col' as integer) as col,
+    cast(place ->> 'start' as integer) as "start",
+    cast(place ->> 'end' as integer) as "end",
+    cast(place ->> 'page' as integer) as page,
+    place ->> 'sheet' as sheet
+from unnested
+left join marts.fct_fact as fact on place ->> 'fact_id' = fact.fact_id;
+
+-- A cell that covers several rows belongs to each of them.
+create or replace temp table web_passage as
+select
+    passage_id, document_id, block,
+    unnest(case when "row" is null then [null] else generate_series("row", "row" + rowspan - 1) end) as covered_row
+from marts.fct_passage;
+
+create or replace temp table web_department_year as
+select department_id, fiscal_year from web_finding
+union
+select department_id, fiscal_year from marts.fct_budget
+union
+select department_id, fiscal_year from marts.fct_project
+union
+select department_id, fiscal_year from marts.mart_execution_rate
+union
+select department_id, fiscal_year from marts.dim_document
+where department_id is not null and fiscal_year is not null;
+
+delete from web_department_year where department_id is null or fiscal_year is null;
