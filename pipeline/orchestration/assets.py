@@ -8,6 +8,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dbt_common.events.functions import msg_to_dict
 
+from pipeline.report.web import WEB_REPORT, write_web_report
 from pipeline.report.working_paper import WORKING_PAPER, write_working_paper
 from pipeline.warehouse import dbt
 from pipeline.warehouse.columns import RAW_TABLES, REVIEW_TABLES
@@ -87,6 +88,7 @@ def release(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     def release(build: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
         with build.step("report"):
             write_working_paper(build.database, build.folder / WORKING_PAPER)
+            write_web_report(build.database, build.folder / WEB_REPORT)
         with build.step("release"):
             published = publish(build)
         return dg.MaterializeResult(

@@ -1,1 +1,1 @@
-"""What people look at: the terminal today, pages and workbooks later. Nothing is computed here."""
+"""What people look at: the terminal, the working paper, the web report. Nothing is computed here."""

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-FOLDER = "report"
+from pipeline.warehouse.record import count
+
+WEB_REPORT = "report"
 SITE = Path(__file__).with_name("site")
 QUERIES = Path(__file__).with_name("queries")
 
@@ -33,19 +35,19 @@ SHOWN_UNREAD = 500
 """So many quarantined files the overview names, and so many unread figures a department's page; the rest is counted."""
 
 
-def write_web_report(con: duckdb.DuckDBPyConnection, folder: Path, record: Mapping[str, Any]) -> None:
-    """Writes ``<folder>/report`` from the marts that ``con`` can read.
+def write_web_report(database: Path, target: Path) -> None:
+    """Writes the folder ``target`` for the release whose warehouse file is ``database``.
 
-    con: the finished warehouse; temporary tables are made in it. record: what release.json will say.
+    Links lead to the Data Docs and the working paper where these lie beside the report already.
     """
-    report = folder / FOLDER
-    shutil.copytree(SITE, report)
-    _write(report, "release", json.dumps(_release(folder, record), ensure_ascii=False))
-    sizes = {"chunk_size": CHUNK_SIZE, "part_size": PART_SIZE}
-    for statement in con.extract_statements(_query("prepare")):
-        con.execute(statement, {name: sizes[name] for name in statement.named_parameters})
-    for name, content in _files(con):
-        _write(report, name, content)
+    shutil.copytree(SITE, target)
+    with duckdb.connect(str(database), read_only=True) as con:
+        _write(target, "release", json.dumps(_release(con, target.parent), ensure_ascii=False))
+        sizes = {"chunk_size": CHUNK_SIZE, "part_size": PART_SIZE}
+        for statement in con.extract_statements(_query("prepare")):
+            con.execute(statement, {name: sizes[name] for name in statement.named_parameters})
+        for name, content in _files(con):
+            _write(target, name, content)
 
 
 def _files(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
@@ -73,15 +75,16 @@ def _batches(con: duckdb.DuckDBPyConnection, key: str, table: str) -> Iterator[s
         yield f"create or replace temp table web_batch as select {key} from web_key where batch = {number}"
 
 
-def _release(folder: Path, record: Mapping[str, Any]) -> dict[str, Any]:
+def _release(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
     """What the head of each page says, and which files lie beside the report."""
-    told = ("release_id", "created_at", "documents", "facts", "checks", "findings", "expectations_failed")
-    beside = [name for name in ("data_docs/index.html", "findings.xlsx", "gouji.duckdb") if (folder / name).is_file()]
-    return {name: record[name] for name in told} | {"beside": beside}
+    rows = con.execute("select release_id, strftime(built_at, '%Y-%m-%d %H:%M UTC') from review.release").fetchall()
+    release_id, built_at = rows[0]
+    beside = [name for name in ("data_docs/index.html", "findings.xlsx") if (folder / name).is_file()]
+    return {"release_id": release_id, "built_at": built_at, "beside": beside, **count(con)}
 
 
-def _write(report: Path, name: str, content: str) -> None:
-    path = report / "data" / f"{name}.js"
+def _write(target: Path, name: str, content: str) -> None:
+    path = target / "data" / f"{name}.js"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"gouji.take({json.dumps(name)}, {content});\n", encoding="utf-8")
 

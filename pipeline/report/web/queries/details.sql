@@ -3,11 +3,55 @@
 with
 
 finding as (
-    select shown.department_id, shown.fiscal_year, shown.part, shown.number, finding.*
-    exclude (fiscal_year, locators, operand_fact_ids, quotes)
+    select
+        shown.department_id, shown.fiscal_year, shown.part, shown.number, shown.finding_id, shown.is_present,
+        past.rule_id, past.severity, past.verdict, past.status, past.department, past.subject,
+        past.stated_value, past.stated_unit, past.computed_value, past.computed_unit,
+        past.quotes, past.message_zh, past.message_en, past.first_release_id, past.last_release_id,
+        current_finding.* exclude (
+            finding_id, check_id, rule_id, severity, verdict, status, department, fiscal_year, subject, document_id,
+            stated_value, stated_unit, computed_value, computed_unit, quotes, locators, operand_fact_ids,
+            message_zh, message_en, first_release_id, last_release_id
+        )
     from web_finding as shown
     inner join web_batch using (department_id, fiscal_year, part)
-    inner join marts.fct_finding as finding using (finding_id)
+    inner join marts.fct_finding_history as past on shown.finding_id = past.finding_id and past.is_current
+    left join marts.fct_finding as current_finding on shown.finding_id = current_finding.finding_id
+),
+
+spans as (
+    select
+        finding_id,
+        list({
+            'status': status,
+            'resolution': resolution,
+            'severity': severity,
+            'verdict': verdict,
+            'from_release_id': from_release_id,
+            'to_release_id': to_release_id,
+            'release_count': release_count
+        } order by span_no) as content
+    from marts.fct_finding_history
+    where finding_id in (select finding_id from finding)
+    group by finding_id
+),
+
+waivers as (
+    select
+        finding_id,
+        list({
+            'waiver_id': waiver_id,
+            'state': state,
+            'reason': reason,
+            'owner': owner,
+            'dated_on': cast(dated_on as varchar),
+            'expires_on': cast(expires_on as varchar),
+            'message_zh': message_zh,
+            'message_en': message_en
+        } order by dated_on, waiver_id) as content
+    from marts.fct_waiver
+    where finding_id in (select finding_id from finding)
+    group by finding_id
 ),
 
 operand as (
@@ -83,13 +127,28 @@ findings as (
             'reason': finding.reason,
             'assumption': finding.assumption,
             'follows': follows.content,
+            'is_present': finding.is_present,
+            'quotes': finding.quotes,
+            'suggested': finding.suggested_value,
+            'note': {
+                'decision': finding.note_decision,
+                'opinion': finding.note_opinion,
+                'reply': finding.note_reply,
+                'owner': finding.note_owner,
+                'dated_on': cast(finding.note_dated_on as varchar)
+            },
             'first_release_id': finding.first_release_id,
             'last_release_id': finding.last_release_id,
+            'reopened': finding.reopened_count,
+            'spans': spans.content,
+            'waivers': waivers.content,
             'operands': operands.content
         }) order by finding.number)) as content
     from finding
     left join operands using (finding_id)
     left join follows using (finding_id)
+    left join spans using (finding_id)
+    left join waivers using (finding_id)
     group by finding.department_id, finding.fiscal_year, finding.part
 ),
 

@@ -14,7 +14,7 @@ department_years as (
         on
             shown.department_id = finding.department_id
             and shown.fiscal_year = finding.fiscal_year
-            and finding.status != 'resolved'
+            and finding.is_present
     group by all
 ),
 
@@ -30,9 +30,9 @@ rules as (
         rule.rule_id,
         rule.name_zh,
         rule.name_en,
-        count(*) filter (where finding.severity = 'error' and finding.status != 'resolved') as error,
-        count(*) filter (where finding.severity = 'warn' and finding.status != 'resolved') as warn,
-        count(*) filter (where finding.severity = 'info' and finding.status != 'resolved') as info
+        count(*) filter (where finding.severity = 'error' and finding.is_present) as error,
+        count(*) filter (where finding.severity = 'warn' and finding.is_present) as warn,
+        count(*) filter (where finding.severity = 'info' and finding.is_present) as info
     from marts.dim_rule as rule
     inner join web_finding as finding on rule.rule_id = finding.rule_id
     group by all
@@ -85,6 +85,22 @@ select to_json({
         } order by department_id, fiscal_year, measure)
         from marts.mart_year_over_year
         where breakdown = 'total' and measure in ('revenue', 'expenditure') and change_pct is not null
+    ),
+    'waivers': (
+        select list({
+            'waiver_id': waiver_id,
+            'finding_id': finding_id,
+            'rule_id': scope_rule_id,
+            'department': scope_department,
+            'fiscal_year': scope_fiscal_year,
+            'reason': reason,
+            'owner': owner,
+            'expires_on': cast(expires_on as varchar),
+            'message_zh': message_zh,
+            'message_en': message_en
+        } order by expires_on, waiver_id)
+        from marts.fct_waiver
+        where needs_attention
     ),
     'quarantined': (
         select list({'path': path, 'reason': reason, 'remedy': remedy} order by path)

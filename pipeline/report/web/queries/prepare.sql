@@ -3,8 +3,22 @@
 create or replace temp macro digits(amount) as
     regexp_replace(regexp_replace(cast(amount as varchar), '(\.\d*?)0+$', '\1'), '\.$', '');
 
+-- Findings of this release and, after them, those that are resolved or whose file could not be read.
 create or replace temp table web_finding as
 with
+
+current_finding as (
+    select
+        finding_id, rule_id, severity, verdict, status, subject, department, fiscal_year,
+        stated_value, stated_unit, computed_value, computed_unit, document_id, locators, true as is_present
+    from marts.fct_finding
+    union all
+    select
+        finding_id, rule_id, severity, verdict, status, subject, department, fiscal_year,
+        stated_value, stated_unit, computed_value, computed_unit, null, '[]', false
+    from marts.fct_finding_history
+    where is_current and finding_id not in (select finding_id from marts.fct_finding)
+),
 
 placed as (
     select
@@ -20,14 +34,16 @@ placed as (
         concat(finding.stated_value, finding.stated_unit) as stated,
         concat(digits(round(finding.computed_value, 4)), finding.computed_unit) as computed,
         finding.document_id,
+        finding.is_present,
         finding.locators,
         row_number() over (
             order by
+                finding.is_present desc,
                 list_position(['error', 'warn', 'info'], finding.severity),
                 list_position(['inconsistent', 'ambiguous', 'rounding', 'not_evaluated'], finding.verdict),
                 finding.department, finding.fiscal_year desc, finding.rule_id, finding.finding_id
         ) as number
-    from marts.fct_finding as finding
+    from current_finding as finding
     left join marts.dim_document as document on finding.document_id = document.document_id
     left join (
         select name, min(department_id) as department_id from marts.dim_department group by name

@@ -20,7 +20,7 @@
       section("changes", changes(shown.changes || [], measure)),
       section("coverage", coverage(shown.quality || [])),
       section("documents", documents(shown.documents || [])),
-      section("unread", unread(shown.unread || [])),
+      section("unread_figures", unread(shown.unread || [])),
     ];
   };
 

@@ -57,7 +57,7 @@
     return element("div", { class: "frame" }, element("table", attributes || {},
       caption ? element("caption", {}, caption) : null,
       element("thead", {}, element("tr", {}, columns.map((column) => element("th", { scope: "col", class: column.number && "number" }, column.head)))),
-      element("tbody", {}, rows.map((row) => element("tr", {}, columns.map((column) => element("td", { class: column.number && "number", "data-head": typeof column.head === "string" ? column.head : null }, column.cell(row))))))));
+      element("tbody", {}, rows.map((row) => element("tr", {}, columns.map((column) => element("td", { class: column.number && "number", "data-head": typeof column.head === "string" ? column.head : null }, element("div", {}, column.cell(row)))))))));
   };
 
   /** A list in pages of ``size``: ``show(rows)`` makes one page, which the buttons replace. */

@@ -19,11 +19,11 @@
         element("p", { class: "badges" }, gouji.severity(finding.severity), " ", gouji.status(finding.status), " ", element("span", { class: "verdict" }, say(finding.verdict)), " ", element("code", {}, finding.finding_id)),
         element("h1", {}, finding.rule_id, " ", gouji.field(rule, "name")),
         element("p", {}, gouji.printed(finding.subject), " · ", gouji.departmentLink(row.department_id, row.fiscal_year, gouji.printed(department), " ", gouji.year(row.fiscal_year))),
+        finding.is_present ? null : element("p", { class: "message" }, say("gone_note")),
         arithmetic(finding),
-        passages(operands, part),
-        operandTable(operands, part, overview),
+        finding.is_present ? [passages(operands, part), operandTable(operands, part, overview)] : quotes(finding),
         plainRule(rule),
-        history_(finding)),
+        history_(finding), waiver(finding), note(finding)),
     ];
   };
 
@@ -37,6 +37,7 @@
         known ? pair("computed", `${gouji.grouped(finding.computed)} ${finding.unit || ""}`) : null,
         known ? pair("interval", `${gouji.interval(finding.lower, finding.upper)} ${finding.unit || ""}`) : null,
         finding.difference !== null ? pair("difference", `${gouji.grouped(finding.difference)} ${finding.unit || ""}`) : null,
+        finding.suggested ? pair("suggested", `${finding.suggested} ${finding.unit || ""}`) : null,
         finding.assumption ? pair("assumption", printed(gouji.half(finding.assumption))) : null,
         (finding.follows || []).length ? pair("follows", finding.follows.map((id) => [element("a", { href: `#/finding/${id}` }, id), " "])) : null));
   }
@@ -156,6 +157,12 @@
     ], operands, { id: "operands", class: "cards" }));
   }
 
+  /** Of a finding that is gone only the quotes are left: its document may be, too. */
+  function quotes(finding) {
+    const { element, say } = gouji;
+    return element("section", {}, element("h2", {}, say("quote")), element("ul", {}, (finding.quotes || []).map((quote) => element("li", {}, gouji.printed(quote)))));
+  }
+
   function plainRule(rule) {
     const { element, say } = gouji;
     return element("section", { id: "rule" }, element("h2", {}, say("plain_rule")), element("dl", {},
@@ -165,9 +172,33 @@
 
   function history_(finding) {
     const { element, say } = gouji;
-    return element("section", { id: "history" }, element("h2", {}, say("history")), element("dl", {},
-      pair("status", gouji.status(finding.status)),
-      pair("first_release", element("code", {}, finding.first_release_id)),
-      pair("last_release", element("code", {}, finding.last_release_id))));
+    const release = (id) => element("code", {}, id);
+    return element("section", { id: "history" }, element("h2", {}, say("history")),
+      element("dl", {}, pair("first_release", release(finding.first_release_id)), pair("last_release", release(finding.last_release_id))),
+      gouji.table(null, [
+        { head: say("status"), cell: (span) => gouji.status(span.status) },
+        { head: say("from_release"), cell: (span) => release(span.from_release_id) },
+        { head: say("to_release"), cell: (span) => release(span.to_release_id) },
+        { head: say("releases"), number: true, cell: (span) => span.release_count },
+        { head: say("severity"), cell: (span) => gouji.severity(span.severity) },
+        { head: say("verdict"), cell: (span) => say(span.verdict) },
+        { head: say("resolution"), cell: (span) => (span.resolution ? say(span.resolution) : "–") },
+      ], finding.spans, { class: "cards" }));
+  }
+
+  function waiver(finding) {
+    const { element, say, printed } = gouji;
+    const waivers = finding.waivers || [];
+    return element("section", { id: "waiver" }, element("h2", {}, say("waiver")), !waivers.length ? element("p", { class: "nothing" }, say("no_waiver")) : waivers.map((one) => element("dl", {},
+      pair("state", element("b", {}, say(one.state)), " ", printed(gouji.field(one, "message"))),
+      pair("reason", printed(one.reason)), pair("owner", printed(one.owner)), pair("dated", one.dated_on), pair("expires", one.expires_on))));
+  }
+
+  function note(finding) {
+    const { element, say, printed } = gouji;
+    const told = ["decision", "opinion", "reply", "owner"].filter((name) => finding.note && finding.note[name]);
+    if (!told.length) return null;
+    return element("section", { id: "note" }, element("h2", {}, say("note")), element("dl", {},
+      told.map((name) => pair(name, name === "decision" ? say(finding.note[name]) : printed(finding.note[name]))), finding.note.dated_on ? pair("dated", finding.note.dated_on) : null));
   }
 })(window.gouji);

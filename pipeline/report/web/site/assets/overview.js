@@ -16,6 +16,7 @@
       byRule(overview),
       rates(overview, names),
       changes(overview, names),
+      waivers(overview),
       quarantined(overview),
     ];
   };
@@ -120,6 +121,18 @@
       { head: say("interval"), number: true, cell: (row) => gouji.interval(row.lower, row.upper) },
       { head: say("stated"), number: true, cell: (row) => gouji.percent(row.stated) },
     ]);
+  }
+
+  function waivers(overview) {
+    const { element, say, printed } = gouji;
+    if (!(overview.waivers || []).length) return null;
+    return element("section", { id: "waivers" }, element("h2", {}, say("waivers_to_review")), gouji.table(null, [
+      { head: say("waiver"), cell: (row) => (row.finding_id ? element("a", { href: `#/finding/${row.finding_id}` }, row.finding_id) : [row.rule_id, " ", printed(row.department), " ", row.fiscal_year]) },
+      { head: say("state"), cell: (row) => printed(gouji.field(row, "message")) },
+      { head: say("reason"), cell: (row) => printed(row.reason) },
+      { head: say("owner"), cell: (row) => printed(row.owner) },
+      { head: say("expires"), cell: (row) => row.expires_on },
+    ], overview.waivers, { class: "cards" }));
   }
 
   function quarantined(overview) {

@@ -47,7 +47,7 @@
         element("a", { href: "#/" }, say("overview")), element("a", { href: "#/findings" }, say("findings")),
         (release.beside || []).filter((name) => LINKS[name]).map((name) => element("a", { href: "../" + name }, say(LINKS[name]))),
         element("button", { type: "button", id: "language", onclick: () => { gouji.switchLanguage(); gouji.open(); } }, say("language")))));
-    document.getElementById("foot").replaceChildren(element("p", {}, say("release"), " ", element("code", {}, release.release_id), " · ", release.created_at), element("p", {}, say("foot")));
+    document.getElementById("foot").replaceChildren(element("p", {}, say("release"), " ", element("code", {}, release.release_id), " · ", release.built_at), element("p", {}, say("foot")));
   }
 
   window.addEventListener("hashchange", gouji.open);
