@@ -22,7 +22,7 @@ STEPS = {
     "gate raw": "检查进料 / Checking what came in",
     "dbt": "计算 / Building the marts",
     "gate marts": "检查结果 / Checking the marts",
-    "report": "写出底稿 / Writing the working paper",
+    "report": "写出底稿和网页报告 / Writing working paper and web report",
     "release": "发布 / Publishing",
 }
 SECONDS_BETWEEN_LINES = 5.0
