@@ -29,6 +29,21 @@ COLUMNS = (
 )
 
 
+CORRECTIONS = """
+    select
+        printed_value, corrected_value, unit, mended_count, newly_broken_count,
+        (
+            select string_agg(distinct rule_id, ', ' order by rule_id)
+            from fct_check where list_contains(mended_check_ids, check_id)
+        ) as rules
+    from fct_correction
+    where list_contains(mended_check_ids, ?)
+    order by mended_count - newly_broken_count desc, correction_id
+    limit 5
+"""
+"""Where one misprinted figure may lie, the likeliest first."""
+
+
 def list_findings(
     marts: Path, severity: str | None, department: str | None, fiscal_year: int | None, status: str | None = None
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -75,9 +90,10 @@ def explain(marts: Path, finding_id: str) -> str:
         facts = _records(
             con, "select * from fct_fact where list_contains(?::varchar[], fact_id)", finding["operand_fact_ids"]
         )
+        corrections = _records(con, CORRECTIONS, finding["check_id"])
     by_id = {fact["fact_id"]: fact for fact in facts}
     paths = {document["document_id"]: document["path"] for document in documents}
-    return "\n".join(_lines(finding, rules[0] if rules else {}, paths, by_id, history))
+    return "\n".join(_lines(finding, rules[0] if rules else {}, paths, by_id, history, corrections))
 
 
 def find(con: Any, finding_id: str) -> dict[str, Any]:
@@ -118,6 +134,7 @@ def _lines(
     paths: Mapping[str, str],
     facts: Mapping[str, Mapping[str, Any]],
     history: Sequence[Mapping[str, Any]],
+    corrections: Sequence[Mapping[str, Any]],
 ) -> Iterator[str]:
     yield f"{finding['finding_id']}  {finding['severity']}  {finding['verdict']}  {finding['status']}"
     yield f"{finding['rule_id']} {rule.get('name_zh', '')} / {rule.get('name_en', '')}"
@@ -136,6 +153,7 @@ def _lines(
         yield f"假设 / Assumes   {printable(finding['assumption'])}"
     if finding["derived_from"]:
         yield f"源自 / Follows from  {', '.join(finding['derived_from'])}"
+    yield from _correction_lines(corrections)
     yield ""
     places = json.loads(finding["locators"] or "[]")
     own = finding["document_id"]
@@ -181,6 +199,20 @@ def _history_lines(history: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         status = " ".join(part for part in (span["status"], span["resolution"]) if part)
         releases = dict.fromkeys((span["from_release_id"], span["to_release_id"]))
         yield f"沿革 / History   {status:<22}  {' … '.join(releases)}"
+
+
+def _correction_lines(corrections: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What one other figure would mend: where to look first, not what is right."""
+    for correction in corrections:
+        printed = _amount(correction["printed_value"], correction["unit"])
+        other = _amount(correction["corrected_value"], correction["unit"])
+        count, rules, broken = correction["mended_count"], correction["rules"], correction["newly_broken_count"]
+        but_zh = f"，另有 {broken} 项会不成立" if broken else ""
+        but_en = f", and {broken} others would not" if broken else ""
+        yield (
+            f"若印错 / If misprinted  若 {printed} 应为 {other}，则 {count} 项成立（{rules}）{but_zh}。 / "
+            f"If {printed} were {other}, {count} checks would hold ({rules}){but_en}."
+        )
 
 
 def _operand_lines(locators: list[Mapping[str, Any]], facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

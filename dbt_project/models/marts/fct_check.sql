@@ -46,7 +46,7 @@ check_ids as (
 
 -- A check follows from another one: said by its binder, or because it rests on a datum whose prints contradict
 -- (R11, or D05–D17 between forms).
-parents as (
+known_parents as (
     select
         identity_id,
         unnest(derived_from_identity_ids) as parent_identity_id
@@ -66,6 +66,21 @@ parents as (
     inner join {{ ref('int_fact__reading') }} as facts on operands.fact_id = facts.fact_id
     inner join {{ ref('int_form__pair') }} as pairs on facts.datum_id = pairs.datum_id
     where facts.is_conflicting and operands.role <> 'context' and operands.identity_id <> pairs.identity_id
+),
+
+-- ... or because one figure, were it another, would mend both.
+parents as (
+    select * from known_parents
+    union
+    select
+        roots.identity_id,
+        roots.root_identity_id as parent_identity_id
+    from {{ ref('int_cascade__root') }} as roots
+    left join known_parents
+        on
+            roots.identity_id = known_parents.parent_identity_id
+            and roots.root_identity_id = known_parents.identity_id
+    where known_parents.identity_id is null
 ),
 
 derivations as (
@@ -207,6 +222,7 @@ compared as (
 
 select
     check_ids.check_id,
+    check_ids.identity_id,
     check_ids.meaning_id,
     compared.rule_id,
     case
