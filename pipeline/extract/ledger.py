@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from pipeline.document import Locator
 from pipeline.extract.facts import Fact, Figure, Identity, Operand, RecordField
@@ -20,6 +21,12 @@ IGNORED_REASONS = {
     "telephone": "telephone / 电话号码",
     "blank": "unfilled placeholder / 未填写的占位",
 }
+
+
+GLUED = "cells run together / 单元格数字粘连"
+UNBELIEVABLE = Decimal(10) ** 18
+"""A figure from here on (in 元, or the plain number) is a misprint, and more than the warehouse's DECIMAL can reckon with: the
+digits stand, the value is unreadable."""
 
 
 def short_hash(*parts: object) -> str:
@@ -51,6 +58,7 @@ class Ledger:
     records: list[RecordField] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    _stated: set[str] = field(default_factory=set)
 
     def enter(
         self,
@@ -76,6 +84,8 @@ class Ledger:
         start, end = view.span(token.start, token.end)
         lower, upper = token.interval()
         base = token.base
+        if base is not None and abs(base) >= UNBELIEVABLE:
+            base = lower = upper = None
         fact = Fact(
             fact_id=short_hash(self.document_id, place.block, place.row, place.col, start, end),
             subject=subject,
@@ -105,7 +115,10 @@ class Ledger:
         return fact
 
     def ignore(self, token: Token, view: View, place: Place, reason: str | None = None) -> None:
-        """Enters a figure that is none of a quantity, with the reason."""
+        """Enters a figure that is none of a quantity, with the reason. Figures run together are quantities, and unread."""
+        if token.kind == "glued" and reason is None:
+            self.leave_unread(token, view, place, GLUED)
+            return
         start, end = view.span(token.start, token.end)
         why = reason or IGNORED_REASONS[token.kind]
         self.figures.append(Figure(view.quote(token.start, token.end), "ignored", why, None, place.locator(start, end)))
@@ -135,5 +148,6 @@ class Ledger:
             operands=tuple(operands),
             **shape,  # type: ignore[arg-type]
         )
-        if all(identity.identity_id != known.identity_id for known in self.identities):
+        if identity.identity_id not in self._stated:
+            self._stated.add(identity.identity_id)
             self.identities.append(identity)

@@ -15,7 +15,7 @@ from itertools import takewhile
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
 from pipeline.extract.lead import AMONG, BY_CRITERION, CHANGE, COMPARE, Lead, read_lead, strip_label
-from pipeline.extract.ledger import Ledger, Place
+from pipeline.extract.ledger import GLUED, Ledger, Place
 from pipeline.extract.mention import Mention, difference, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
@@ -224,7 +224,7 @@ class ProseReader:
         """Cells of a self-evaluation sheet run together: parted where only one reading reproduces the printed rate."""
         parts = split_glued(view.text[token.start : token.end])
         if parts is None:
-            self._ledger.leave_unread(token, view, place, "cells run together / 单元格数字粘连")
+            self._ledger.leave_unread(token, view, place, GLUED)
             return
         kind, unit, scale, _ = declared(default_unit, token.end)
         name = strip_label(view.text[before : token.start], setting.aliases) or setting.subject or _NAMELESS

@@ -14,6 +14,8 @@ from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.ledger import Ledger
 
 FULL_WEIGHT = Decimal(100)
+#: No sheet gives an item more points; a weight beyond is a misprint.
+MOST_POINTS = 10_000
 #: The weight of the execution in a sheet that prints none (SPEC 2.2).
 EXECUTION_WEIGHT = 10
 _ORIGINAL_ASSUMED = (
@@ -106,7 +108,7 @@ class Sheet:
         if score is None or outturn is None or budget is None or not (budget.value_base or score.value_base):
             return
         points = Decimal(EXECUTION_WEIGHT) if weight is None or weight.value_base is None else weight.value_base
-        if points != points.to_integral_value():
+        if points != points.to_integral_value() or points > MOST_POINTS:
             return
         stated = Operand("stated", score.fact_id, stated_weight=1)
         given = [] if weight is None else [Operand("context", weight.fact_id)]

@@ -9,6 +9,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -124,19 +125,19 @@ def ingest(build: Build) -> None:
     taken = _first_of_each_content(sorted([*kept, *fresh], key=lambda one: one.file.name))
     build.inputs = {one.file.name: one.file.sha256 for one in taken}
     build.kept = sum(one.kept is not None for one in taken)
+    with duckdb.connect(str(build.database)) as con:
+        create_raw_schema(con)
+        if earlier is not None and build.kept:
+            copy_rows(con, earlier, [one.kept for one in taken if one.kept is not None])
+        taken = _inserted(con, taken)
+        insert(con, {"document": _quarantine_rows(taken)})
+        comment_raw_schema(con)
     refused = [one for one in taken if one.quarantined is not None]
     for one in refused:
         log.warning("quarantined %s", one.quarantined)
         if one.trace:
             log.error("%r: %s", one.file.name, one.trace)
     build.quarantined = [one.quarantined for one in refused if one.quarantined is not None]
-    with duckdb.connect(str(build.database)) as con:
-        create_raw_schema(con)
-        if earlier is not None and build.kept:
-            copy_rows(con, earlier, [one.kept for one in taken if one.kept is not None])
-        insert_files(con, [path for one in taken for path in one.row_files])
-        insert(con, {"document": _quarantine_rows(taken)})
-        comment_raw_schema(con)
     shutil.rmtree(spool, ignore_errors=True)
 
 
@@ -260,6 +261,38 @@ def _first_of_each_content(taken: Sequence[TakenIn]) -> list[TakenIn]:
             first[one.file.sha256] = one.file.name
         kept.append(one)
     return kept
+
+
+def _inserted(con: duckdb.DuckDBPyConnection, taken: Sequence[TakenIn]) -> list[TakenIn]:
+    """Appends the rows of all documents at once; where the database refuses some, document by document, so that none falls
+    with another. A document that is refused is quarantined."""
+    try:
+        with _transaction(con):
+            insert_files(con, [path for one in taken for path in one.row_files])
+        return list(taken)
+    except duckdb.Error as error:
+        log.error("rows refused, now inserted document by document: %s", error)
+    return [_inserted_alone(con, one) if one.row_files else one for one in taken]
+
+
+def _inserted_alone(con: duckdb.DuckDBPyConnection, one: TakenIn) -> TakenIn:
+    try:
+        with _transaction(con):
+            insert_files(con, one.row_files)
+        return one
+    except duckdb.Error as error:
+        return TakenIn(one.file, quarantined=_internal_error(one.file.name, error), trace=traceback.format_exc())
+
+
+@contextmanager
+def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    con.begin()
+    try:
+        yield
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
 
 
 def _quarantine_rows(taken: Sequence[TakenIn]) -> list[Row]:

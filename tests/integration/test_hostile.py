@@ -266,3 +266,29 @@ def test_encrypted_documents_are_refused(tmp_path: Path) -> None:
     path.write_bytes(compound_file({"EncryptionInfo": b"x", "EncryptedPackage": b"y"}))
     with pytest.raises(UnreadableDocument, match="password"):
         ingest.read(path)
+
+
+def test_rows_that_the_database_refuses_cost_their_own_document_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours that only shows in the database: the other documents are inserted all the same."""
+    raw = tmp_path / "raw"
+    raw_folder.fill(raw)
+    taken_in = ingest._take_in_all
+
+    def spoilt(build, files, spool):  # type: ignore[no-untyped-def]
+        for one in taken_in(build, files, spool):
+            for path in one.row_files:
+                if one.file.name == raw_folder.GBK and path.parent.name == "fact":
+                    path.write_text(path.read_text().replace('"lower": "', '"lower": "9999999999999999999999999'))
+            yield one
+
+    monkeypatch.setattr(ingest, "_take_in_all", spoilt)
+    build = raw_folder.build_under_way(raw, tmp_path / "build")
+    ingest.ingest(build)
+    reasons = {one.path: one.reason for one in build.quarantined}
+    assert "internal error" in reasons[raw_folder.GBK] and raw_folder.GOOD not in reasons
+    with duckdb.connect(str(build.database), read_only=True) as con:
+        read = con.execute("select distinct path from raw.document join raw.fact using (document_id)").fetchall()
+        statuses = con.execute("select status from raw.document where path = ?", [raw_folder.GBK]).fetchall()
+    assert read == [(raw_folder.GOOD,)] and statuses == [("quarantined",)]

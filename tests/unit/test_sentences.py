@@ -249,3 +249,12 @@ def test_a_sentence_that_names_two_years_is_followed_by_one_of_the_first() -> No
 def test_totals_of_one_level_and_of_all_levels_are_apart() -> None:
     got = read("全省一般公共预算收入300亿元，收入总量为700亿元。省级一般公共预算收入80亿元，收入总量为400亿元。")
     assert fact(got, "700").item is None and fact(got, "400").item == "省级"
+
+
+def test_a_figure_beyond_all_belief_is_kept_as_printed_and_not_reckoned_with() -> None:
+    """Its digits stand, its value is unreadable; it would overflow the warehouse's decimals, and the whole build with them."""
+    extraction = read(f"2024年收入预算{'9' * 40}万元，支出预算6288.30万元。")
+    unbelievable = fact(extraction, "9" * 40)
+    assert unbelievable.exactness == "unreadable"
+    assert (unbelievable.value_base, unbelievable.lower, unbelievable.upper) == (None, None, None)
+    assert fact(extraction, "6288.30").value_base == 62_883_000

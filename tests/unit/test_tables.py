@@ -420,3 +420,8 @@ def test_no_table_raises_and_every_figure_has_a_fate(rows: list[list[str]]) -> N
 def test_no_paragraph_raises(text: str) -> None:
     got = read(text)
     assert all(f.quote in text for f in got.facts)
+
+
+def test_figures_run_together_in_a_cell_are_unread_not_a_fault() -> None:
+    got = read([PROJECTS[0], ["甲项目", "18.00.5万元", "及时", "90%", "完成", "1.2.3", "95分"], ["合计1.2.3"] * 7])
+    assert {figure.text for figure in got.figures if figure.fate == "unread"} >= {"18.00.5", "1.2.3"}
