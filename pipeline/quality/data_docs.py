@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,21 @@ SHOWN = frozenset({"element_count", "unexpected_count", "unexpected_percent", "o
 def write_page(docs: Path, name: str, outcome: Any) -> None:
     """Writes the page of one validated table, ``<docs>/<name>.html``; ``outcome`` is the library's result."""
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view.view import DefaultJinjaPageView
 
     for result in outcome.results:
         result.result = {key: value for key, value in result.result.items() if key in SHOWN}
         result.exception_info = _without_traceback(result.exception_info)
-    view: Any = DefaultJinjaPageView()
-    rendered = view.render(ValidationResultsPageRenderer().render(outcome), show_how_to_buttons=False)
+    rendered = _view().render(ValidationResultsPageRenderer().render(outcome), show_how_to_buttons=False)
     docs.mkdir(parents=True, exist_ok=True)
     (docs / f"{name}.html").write_text(_self_contained(rendered, name), encoding="utf-8")
+
+
+@cache
+def _view() -> Any:
+    """One for all pages: it compiles its templates, which takes longer than all rendering."""
+    from great_expectations.render.view.view import DefaultJinjaPageView
+
+    return DefaultJinjaPageView()
 
 
 def _without_traceback(info: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,9 +80,10 @@ def _validate_table(
         asset = source.add_table_asset(name, table_name=table_name, schema_name=schema_name)
     except TestConnectionError as error:
         return [_unevaluated(suite, table, expectation, str(error)) for expectation in expectations]
-    asked = context.suites.add(gx.ExpectationSuite(name))
-    for position, expectation in enumerate(expectations):
-        asked.add_expectation(_as_gx(expectation, position))
+    # All at once: a suite that is stored already would be stored again with each expectation.
+    asked = context.suites.add(
+        gx.ExpectationSuite(name, [_as_gx(expectation, position) for position, expectation in enumerate(expectations)])
+    )
     definition = context.validation_definitions.add(
         gx.ValidationDefinition(name=name, data=asset.add_batch_definition_whole_table("all"), suite=asked)
     )

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from dbt.contracts.graph.manifest import Manifest
 
 WAREHOUSE_VARIABLE = "GOUJI_WAREHOUSE"
 KEEP_OPEN_VARIABLE = "GOUJI_KEEP_OPEN"
+QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-write-json")
+"""Nobody reads what dbt would write into target/, which would take a second a build."""
 ENTRY = "int_finding__identified"
 """The model that a replay ends with; fct_check comes before it. Status and history belong to releases."""
 
@@ -127,12 +130,35 @@ _parsed: dict[str, Manifest] = {}
 
 
 def _manifest() -> Manifest:
-    """The parsed project, parsed again only when one of its files has changed."""
+    """The parsed project, parsed again only when one of its files or dbt itself has changed, in whichever process."""
     key = fingerprint(sorted(str(path.relative_to(DBT_PROJECT)) for path in _project_files()))
     if key not in _parsed:
         _parsed.clear()
-        _parsed[key] = _invoke(["parse"])
+        _parsed[key] = _stored_manifest(key) or _store_manifest(key, _invoke(["parse"]))
     return _parsed[key]
+
+
+def _manifest_file(key: str) -> Path:
+    libraries = "-".join(version(name) for name in ("dbt-core", "dbt-duckdb"))
+    return DBT_PROJECT / "target" / f"manifest-{libraries}-{key[:16]}.msgpack"
+
+
+def _stored_manifest(key: str) -> Manifest | None:
+    """What an earlier process parsed; reading it takes a seventh of parsing."""
+    try:
+        return Manifest.from_msgpack(_manifest_file(key).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def _store_manifest(key: str, parsed: Manifest) -> Manifest:
+    path = _manifest_file(key)
+    aside = path.with_suffix(f".{os.getpid()}.tmp")
+    aside.write_bytes(parsed.to_msgpack())
+    for older in path.parent.glob("manifest-*.msgpack"):
+        older.unlink(missing_ok=True)
+    os.replace(aside, path)
+    return parsed
 
 
 def _project_files() -> Iterator[Path]:
@@ -144,7 +170,7 @@ def _invoke(command: list[str], manifest: Manifest | None = None, callbacks: Seq
     """What dbt returns for a command: the manifest for parse, the results of the nodes for all others."""
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     runner = dbtRunner(manifest=manifest, callbacks=list(callbacks))
-    result = runner.invoke([*command, *folders, "--log-level", "none", "--log-level-file", "none"])
+    result = runner.invoke([*command, *folders, *QUIET])
     if result.exception is not None or result.result is None:
         raise DbtError(
             f"dbt 未能运行：{result.exception}。 / dbt could not run: {result.exception}"

@@ -20,9 +20,9 @@ PARSER = ("pipeline/document.py", "pipeline/readers", "pipeline/extract", "pipel
 """What makes rows of a document: readers, extraction with its maps, and how their values become rows."""
 PROGRAM = ("pipeline", "dbt_project", "expectations")
 """What makes a release of the rows: code, maps, models, rules and other seeds, suites."""
-SUFFIXES = frozenset({".py", ".toml", ".sql", ".yml", ".csv", ".css", ".html", ".js", ".j2"})
-MADE = frozenset({"target", "logs", "__pycache__"})
-"""Folders that running the program writes."""
+SUFFIXES = frozenset({".py", ".toml", ".sql", ".yml", ".csv", ".json", ".css", ".html", ".js", ".j2"})
+MADE = frozenset({"target", "logs", "__pycache__", "replay.json"})
+"""What running the program writes."""
 
 
 @cache
