@@ -83,9 +83,13 @@ def measure(documents: int) -> None:
         nights["one in a hundred changed"] = night(raw, marts)
         nights["the same, everything read anew"] = night(raw, marts, "--full-refresh")
     full = nights["everything read anew"]
-    print(f"\n{documents} documents\n\n| build | wall s | CPU s | share of CPU | steps, wall s |\n|---|---|---|---|---|")
+    print(
+        f"\n{documents} documents\n\n| build | wall s | CPU s | share of CPU | steps, wall s |\n|---|---|---|---|---|"
+    )
     for name, one in nights.items():
-        steps = "–" if name == "nothing changed" else ", ".join(f"{step} {taken:.1f}" for step, taken in one.steps.items())
+        steps = (
+            "–" if name == "nothing changed" else ", ".join(f"{step} {taken:.1f}" for step, taken in one.steps.items())
+        )
         print(f"| {name} | {one.wall:.1f} | {one.cpu:.1f} | {100 * one.cpu / full.cpu:.0f} % | {steps} |", flush=True)
 
 

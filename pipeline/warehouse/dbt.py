@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt.flags import set_from_args
 
 WAREHOUSE_VARIABLE = "GOUJI_WAREHOUSE"
 KEEP_OPEN_VARIABLE = "GOUJI_KEEP_OPEN"
@@ -146,9 +148,12 @@ def _manifest_file(key: str) -> Path:
 def _stored_manifest(key: str) -> Manifest | None:
     """What an earlier process parsed; reading it takes a seventh of parsing."""
     try:
-        return Manifest.from_msgpack(_manifest_file(key).read_bytes())
+        stored = Manifest.from_msgpack(_manifest_file(key).read_bytes())
     except FileNotFoundError:
         return None
+    # Parsing would have set dbt's flags, which describing a manifest asks for.
+    set_from_args(Namespace(send_anonymous_usage_stats=False), {})
+    return stored
 
 
 def _store_manifest(key: str, parsed: Manifest) -> Manifest:

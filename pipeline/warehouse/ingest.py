@@ -247,7 +247,9 @@ def _take_in_all(build: Build, files: Sequence[RawFile], spool: Path) -> Iterato
 def _taken_in(task: Task, outcome: TakenIn | Stopped) -> TakenIn:
     if isinstance(outcome, TakenIn):
         return outcome
-    return TakenIn(task.file, quarantined=Quarantined(task.file.name, outcome.reason, outcome.remedy))
+    # Time on the clock and deaths without a cause may come of a busy machine; the other limits come of the file.
+    transient = outcome.limit in (None, "elapsed_seconds")
+    return TakenIn(task.file, quarantined=Quarantined(task.file.name, outcome.reason, outcome.remedy, transient))
 
 
 def _first_of_each_content(taken: Sequence[TakenIn]) -> list[TakenIn]:
@@ -332,6 +334,7 @@ def _never_at_rest(name: str) -> Quarantined:
         name,
         "文件在读取时一直被改写。 / The file was written to all the while it was read.",
         "等写完之后，下一次构建会读它。 / The next build will read it, once it is finished.",
+        transient=True,
     )
 
 

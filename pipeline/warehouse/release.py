@@ -95,11 +95,15 @@ class Unwatched:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A file of the raw folder that is not in the facts: why, and what its owner can do (Chinese / English)."""
+    """A file of the raw folder that is not in the facts: why, and what its owner can do (Chinese / English).
+
+    transient: whether the same bytes may be read another time, since the cause lay outside the file.
+    """
 
     path: str
     reason: str
     remedy: str
+    transient: bool = False
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from pipeline.readers.limits import LIMITS
 from pipeline.warehouse.settings import PROJECT
 
 PARSER = ("pipeline/document.py", "pipeline/readers", "pipeline/extract", "pipeline/warehouse")
@@ -36,8 +37,8 @@ def parser_version() -> str:
 
 @cache
 def program_version() -> str:
-    """A hash of all that, beside the raw folder, decides what a release holds."""
-    return _digest(_files(PROGRAM))
+    """A hash of all that, beside the raw folder and the registers, decides what a release holds; the limits included."""
+    return hashlib.sha256(f"{_digest(_files(PROGRAM))} {LIMITS}".encode()).hexdigest()
 
 
 def _files(roots: Iterable[str]) -> Iterator[Path]:

@@ -1,0 +1,290 @@
+"""Nights: what is not done again, and that what is left out makes no difference; whole builds that are killed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.orchestration import run_build
+from pipeline.warehouse import ingest
+from pipeline.warehouse.ingest import input_hashes, raw_files, take_in
+from pipeline.warehouse.release import MartsFolder, Release
+from pipeline.warehouse.settings import Settings
+from pipeline.warehouse.standing import standing_release
+from tests.integration import killed, raw_folder
+from tests.integration.conftest import Published, gouji
+from tests.integration.test_release import left_over
+
+KILLS = int(os.environ.get("GOUJI_KILLS", "2"))
+"""How many whole builds are killed at random moments (`make kill` asks for forty)."""
+STEPS = 8
+"""Steps that a build announces: start, ingest, review, gate raw, dbt, gate marts, report, release."""
+WHOLE_BUILD_AFTER = 8
+"""So many kills, then a build that is let live."""
+MOMENT = datetime(2031, 5, 1, 18, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(published: Published, tmp_path: Path) -> Settings:
+    """A raw folder and a marts folder of one's own, with one release."""
+    shutil.copytree(published.settings.raw, tmp_path / "raw")
+    shutil.copytree(published.settings.marts, tmp_path / "marts", symlinks=True)
+    return replace(published.settings, raw=tmp_path / "raw", marts=tmp_path / "marts")
+
+
+def current(settings: Settings) -> Release:
+    return MartsFolder(settings.marts).must_have_current()
+
+
+def parquet_hashes(release: Release) -> dict[str, str]:
+    """SHA-256 of every exported mart."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (release.folder / "parquet").iterdir()}
+
+
+def test_a_night_in_which_nothing_changed_builds_nothing_and_says_so(settings: Settings) -> None:
+    before = current(settings)
+    run = gouji("build", "--raw", str(settings.raw), "--marts", str(settings.marts))
+    assert run.code == 0 and "Nothing has changed" in run.out and before.release_id in run.out
+    assert current(settings) == before
+    assert MartsFolder(settings.marts).releases() == [before]
+    assert raw_folder.EMPTY in run.out, "what is quarantined is still named"
+
+
+def test_each_thing_that_decides_a_release_ends_its_standing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = input_hashes(settings.raw)
+    assert standing_release(settings, inputs) == current(settings)
+    assert standing_release(replace(settings, full_refresh=True), inputs) is None
+    assert standing_release(settings, inputs | {"new.csv": "0" * 64}) is None
+    assert standing_release(settings, inputs | {raw_folder.GOOD: "0" * 64}) is None
+    assert standing_release(settings, {name: inputs[name] for name in inputs if name != raw_folder.GOOD}) is None
+    record_file = current(settings).folder / "release.json"
+    record = json.loads(record_file.read_text(encoding="utf-8"))
+    for changed in (
+        {"program": "another"},
+        {"register": "another"},
+        {"waivers_hold_until": "2001-01-01"},
+        {"quarantined": [{"path": "a", "reason": "b", "remedy": "c", "transient": True}]},
+    ):
+        record_file.write_text(json.dumps(record | changed), encoding="utf-8")
+        assert standing_release(settings, inputs) is None, changed
+
+
+def test_incremental_and_full_refresh_end_in_the_same_bytes_of_every_mart(settings: Settings, tmp_path: Path) -> None:
+    """After an edit, a removal and an addition, beside a document that stays as it was and a copy of it."""
+    folder = settings.raw / raw_folder.DEPARTMENT / "2024"
+    (folder / "预算收支补充.csv").write_bytes(raw_folder.TABLE.replace("12.00", "13.00").encode("gbk"))
+    (settings.raw / raw_folder.GOOD).with_name("副本.docx").write_bytes((settings.raw / raw_folder.GOOD).read_bytes())
+    (settings.raw / raw_folder.GBK).unlink()
+    (settings.raw / raw_folder.OWNERLESS).write_text(
+        f"{raw_folder.DEPARTMENT}2023年决算情况说明\n本年收入12.00万元。\n", encoding="utf-8"
+    )
+    refreshed = replace(settings, marts=tmp_path / "refreshed", full_refresh=True)
+    shutil.copytree(settings.marts, refreshed.marts, symlinks=True)
+
+    builds = [run_build(one, created_at=MOMENT) for one in (settings, refreshed)]
+
+    assert [build.failures for build in builds] == [[], []]
+    assert [build.kept for build in builds] == [1, 0]
+    hashes = [parquet_hashes(current(one)) for one in (settings, refreshed)]
+    assert hashes[0] == hashes[1]
+    assert len(hashes[0]) > 15
+    with duckdb.connect(str(current(settings).database), read_only=True) as con:
+        for table in ("fact", "identity", "operand", "record_field", "figure", "passage"):
+            strangers = con.execute(
+                f"select count(*) from raw.{table} anti join raw.document using (document_id)"
+            ).fetchone()
+            assert strangers == (0,), table
+        paths = con.execute("select path from raw.document where status = 'read' order by path").fetchall()
+    assert [path for (path,) in paths] == sorted(
+        [
+            f"{raw_folder.DEPARTMENT}/2024/预算收支补充.csv",
+            min(raw_folder.GOOD, str(Path(raw_folder.GOOD).with_name("副本.docx"))),
+            raw_folder.OWNERLESS,
+        ]
+    )
+
+
+def test_a_release_that_cannot_be_read_costs_time_and_not_the_night(settings: Settings) -> None:
+    (settings.raw / raw_folder.DEPARTMENT / "2024" / "补充.csv").write_bytes(
+        raw_folder.TABLE.replace("12", "14").encode()
+    )
+    current(settings).database.write_bytes(b"no warehouse")
+    with pytest.raises(duckdb.Error):
+        duckdb.connect(str(current(settings).database), read_only=True)
+    files = ingest.raw_files(settings.raw)
+    assert ingest._kept(files, ingest.read_before(current(settings).database)) == []
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again_at_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / raw_folder.DEPARTMENT / "2024" / "预算收支.csv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(raw_folder.TABLE.encode())
+    (listed,) = raw_files(tmp_path)
+    final = raw_folder.TABLE.replace("868.00", "867.00").encode()
+    reading = ingest.read
+
+    def interrupted(*arguments, **named):  # type: ignore[no-untyped-def]
+        document = reading(*arguments, **named)
+        path.write_bytes(final)
+        return document
+
+    monkeypatch.setattr(ingest, "read", interrupted)
+    taken = take_in(listed, tmp_path / "rows", 0)
+    assert taken.quarantined is None
+    assert taken.file.sha256 == hashlib.sha256(final).hexdigest()
+    facts = next(rows for rows in taken.row_files if rows.parent.name == "fact").read_text(encoding="utf-8")
+    assert "867.00" in facts and "868.00" not in facts
+
+
+def test_a_file_that_is_written_to_all_the_while_is_quarantined_and_tried_in_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / raw_folder.DEPARTMENT / "2024" / "预算收支.csv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(raw_folder.TABLE.encode())
+    (listed,) = raw_files(tmp_path)
+    monkeypatch.setattr(ingest, "SECONDS_BETWEEN_READINGS", 0.05)
+    reading, numbers = ingest.read, iter(range(99))
+
+    def interrupted(*arguments, **named):  # type: ignore[no-untyped-def]
+        document = reading(*arguments, **named)
+        path.write_bytes(raw_folder.TABLE.replace("868.00", f"{next(numbers)}.00").encode())
+        return document
+
+    monkeypatch.setattr(ingest, "read", interrupted)
+    taken = take_in(listed, tmp_path / "rows", 0)
+    assert taken.quarantined is not None and taken.quarantined.transient
+    assert "written to" in taken.quarantined.reason
+    assert taken.row_files == ()
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
+    """A file system of its own of so many megabytes; the test is skipped where mounting is not allowed."""
+    folder.mkdir(exist_ok=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_leaves_the_release_and_the_next_build_succeeds(published: Published, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    with small_disk(disk, 200):
+        marts = disk / "marts"
+        shutil.copytree(published.settings.marts, marts, symlinks=True)
+        settings = replace(published.settings, marts=marts, full_refresh=True)
+        before = current(settings)
+        filler = disk / "filler"
+        free = shutil.disk_usage(disk).free
+        for left in (0, 64 * 1024, free // 40):
+            filler.write_bytes(b"\0" * max(shutil.disk_usage(disk).free - left, 0))
+            run = gouji("build", "--raw", str(settings.raw), "--marts", str(marts), "--full-refresh")
+            assert run.code == 1, left
+            assert "Traceback" not in run.err, run.err
+            assert current(settings) == before
+            with duckdb.connect() as con:
+                con.execute(f"attach '{marts / 'gouji.duckdb'}' as gouji (read_only)")
+                assert con.execute("select count(*) > 0 from gouji.marts.fct_fact").fetchone() == (True,)
+            filler.unlink()
+        build = run_build(settings)
+        assert build.published, build.failures
+        assert list(MartsFolder(settings.marts).building.iterdir()) == []
+
+
+def test_a_second_build_in_another_process_says_who_holds_the_folder(settings: Settings) -> None:
+    command = [sys.executable, "-m", "pipeline.cli", "build", "--full-refresh"]
+    folders = ["--raw", str(settings.raw), "--marts", str(settings.marts)]
+    builds = [
+        subprocess.Popen([*command, *folders], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [build.communicate() for build in builds]
+    assert sorted(build.returncode for build in builds) == [0, 1], said
+    refused = next(err for build, (_, err) in zip(builds, said, strict=True) if build.returncode)
+    assert "Another process is writing" in refused and "PID" in refused
+    assert len(MartsFolder(settings.marts).releases()) == 2
+
+
+def test_builds_killed_at_each_step_and_at_random_moments(settings: Settings) -> None:
+    """After each kill the release is whole and what lies about is cleared; and the next whole build is published."""
+    settings = replace(settings, full_refresh=True, keep_releases=3, keep_failed=3)
+    started = time.monotonic()
+    assert killed.run(killed.building_until, settings, None) == 0
+    whole = time.monotonic() - started
+    expected = whole_marts(settings)
+    chance = random.Random(6)
+    deaths: list[tuple[str, Callable[..., None], float]] = [
+        ("second", killed.building_until, chance.uniform(0, whole)) for _ in range(KILLS)
+    ]
+    steps = range(STEPS) if KILLS >= 40 else (STEPS - 1,)
+    deaths += [("step", killed.building_until_step, step) for step in steps]
+    report: list[tuple[str, float, int]] = []
+    for number, (kind, target, when) in enumerate(deaths, start=1):
+        before = current(settings).release_id
+        code = killed.run(target, settings, when)
+        assert code in (0, -9), (kind, when)
+        after = current(settings).release_id
+        assert code == 0 or after == before or number_of_releases(settings, after) == 1
+        assert whole_marts(settings) == expected, (kind, when)
+        marts = MartsFolder(settings.marts)
+        with marts.exclusive():
+            marts.recover(settings.keep_failed)
+        assert left_over_of_builds(settings) == [], (kind, when)
+        assert whole_marts(settings) == expected, (kind, when)
+        if number % WHOLE_BUILD_AFTER == 0 or number == len(deaths):
+            assert killed.run(killed.building_until, settings, None) == 0, (kind, when)
+            assert current(settings).release_id > after
+            assert whole_marts(settings) == expected
+        report.append((kind, when, code))
+        if path := os.environ.get("GOUJI_KILLS_REPORT"):
+            Path(path).write_text(json.dumps({"whole_build_seconds": whole, "deaths": report}), encoding="utf-8")
+    assert any(code == -9 for _, _, code in report)
+
+
+def number_of_releases(settings: Settings, release_id: str) -> int:
+    return sum(release.release_id == release_id for release in MartsFolder(settings.marts).releases())
+
+
+def whole_marts(settings: Settings) -> dict[str, int]:
+    """Rows by mart at the fixed path; each mart is read through, and its Parquet file beside it."""
+    with duckdb.connect() as con:
+        con.execute(f"attach '{settings.marts / 'gouji.duckdb'}' as gouji (read_only)")
+        tables = con.execute(
+            "select table_name from duckdb_tables() where database_name = 'gouji' and schema_name = 'marts'"
+        ).fetchall()
+        counts = {}
+        for (table,) in sorted(tables):
+            rows = con.execute(f"select count(*), bit_xor(hash(t)) from gouji.marts.{table} as t").fetchone()
+            file = settings.marts / "parquet" / f"{table}.parquet"
+            exported = con.execute("select count(*) from read_parquet(?)", [str(file)]).fetchone()
+            assert rows is not None and exported == (rows[0],), table
+            counts[table] = int(rows[0])
+        return counts
+
+
+def left_over_of_builds(settings: Settings) -> list[str]:
+    """As ``left_over``, with what whole builds publish, and without builds that failed for a reason of their own."""
+    known = {"parquet", "data_docs", "report", "findings.xlsx"}
+    return [name for name in left_over(settings) if name not in known]
