@@ -53,6 +53,7 @@ WAIVER_STATES = {
     "expired": "已到期",
     "changed": "数字已变",
     "gone": "发现已不存在",
+    "spent": "已失效",
     "out_of_scope": "不在范围内",
     "unread": "文件未能读取",
 }

@@ -236,6 +236,15 @@ WAIVER = RawTable(
     ),
 )
 
+EARLIER_WAIVER = RawTable(
+    "earlier_waiver",
+    "上一版本的豁免: what the release before made of each waiver (marts.fct_waiver)",
+    (
+        *(column for column in WAIVER.columns if not column.name.startswith("scope_")),
+        Column("state", "VARCHAR", "豁免状态: in_force, expired, changed, gone, spent, out_of_scope or unread"),
+    ),
+)
+
 NOTE = RawTable(
     "note",
     "审计意见: one entry of expectations/notes.yml; of several for one finding the last counts",
@@ -285,4 +294,6 @@ FINDING_HISTORY = RawTable(
     ),
 )
 
-REVIEW_TABLES: dict[str, RawTable] = {table.name: table for table in (RELEASE, WAIVER, NOTE, FINDING_HISTORY)}
+REVIEW_TABLES: dict[str, RawTable] = {
+    table.name: table for table in (RELEASE, WAIVER, EARLIER_WAIVER, NOTE, FINDING_HISTORY)
+}

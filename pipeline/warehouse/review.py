@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from pipeline.warehouse.attach import attached
-from pipeline.warehouse.columns import FINDING_HISTORY, REVIEW_TABLES
+from pipeline.warehouse.columns import REVIEW_TABLES, RawTable
 from pipeline.warehouse.load import quoted
 from pipeline.warehouse.register import (
     Entries,
@@ -29,6 +28,10 @@ from pipeline.warehouse.release import Build, MartsFolder, log
 
 CHINA = timezone(timedelta(hours=8))
 """Expiry dates are days in China, which knows no summer time."""
+
+
+CARRIED = {"finding_history": "fct_finding_history", "earlier_waiver": "fct_waiver"}
+"""Tables that are filled from the release before, each with the mart that it holds."""
 
 
 def take_in_review(build: Build) -> None:
@@ -49,7 +52,9 @@ def take_in_review(build: Build) -> None:
         _insert(con, "waiver", list(_waiver_rows(waivers)))
         _insert(con, "note", list(_note_rows(notes)))
         if previous is not None:
-            _carry_history(con, previous.database)
+            with attached(con, previous.database, "previous"):
+                for table, mart in CARRIED.items():
+                    _carry(con, REVIEW_TABLES[table], mart)
 
 
 def day_in_china(moment: datetime) -> date:
@@ -101,20 +106,18 @@ def _note_rows(notes: Entries) -> Iterator[tuple[Any, ...]]:
         yield (note["finding"], ordinal, *texts, note["owner"], note["date"])
 
 
-def _carry_history(con: duckdb.DuckDBPyConnection, database: Path) -> None:
-    """Copies the history of another release; columns that it had not yet are left empty."""
-    with attached(con, database, "previous"):
-        held = {
-            name
-            for (name,) in con.execute(
-                "select column_name from duckdb_columns() where database_name = 'previous' "
-                "and schema_name = 'marts' and table_name = 'fct_finding_history'"
-            ).fetchall()
-        }
-        if not held:
-            log.warning("%s has no history of findings: it begins with this release", database)
-            return
-        columns = ", ".join(column.name for column in FINDING_HISTORY.columns if column.name in held)
-        con.execute(
-            f"INSERT INTO review.finding_history BY NAME SELECT {columns} FROM previous.marts.fct_finding_history"
-        )
+def _carry(con: duckdb.DuckDBPyConnection, table: RawTable, mart: str) -> None:
+    """Copies a mart of the attached release into a table of ``review``; columns that it had not yet are left empty."""
+    held = {
+        name
+        for (name,) in con.execute(
+            "select column_name from duckdb_columns() "
+            "where database_name = 'previous' and schema_name = 'marts' and table_name = ?",
+            [mart],
+        ).fetchall()
+    }
+    columns = ", ".join(name for name in table.column_names if name in held)
+    if not columns:
+        log.warning("the release before has no %s: it begins with this one", mart)
+        return
+    con.execute(f"INSERT INTO review.{table.name} BY NAME SELECT {columns} FROM previous.marts.{mart}")

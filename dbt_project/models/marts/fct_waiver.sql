@@ -44,6 +44,7 @@ select
         when state = 'in_force' then concat('有效，至 ', expires_on, '。')
         when state = 'expired'
             then concat('已于 ', expires_on, ' 到期，发现重新打开；请重新审核后续期，或删除该豁免。')
+        when state = 'spent' then '所豁免的发现曾经消失或改变，现又出现；请重新审核后续签，或删除该豁免。'
         when state = 'unread' then '文件本次未能读取，无法核实。'
         when state = 'out_of_scope' then '发现不在该豁免的规则和范围之内，不予豁免；请更正范围或删除该项。'
         when state = 'changed' and resolution = 'restated'
@@ -62,6 +63,8 @@ select
         when state = 'in_force' then concat('In force until ', expires_on, '.')
         when state = 'expired'
             then concat('Expired on ', expires_on, ', its finding is open again: review and renew it, or delete it.')
+        when state = 'spent'
+            then 'The waived finding had gone or changed and is back: review it and sign the waiver anew, or delete it.'
         when state = 'unread' then 'The file could not be read this time, so nothing can be said.'
         when state = 'out_of_scope'
             then 'The finding is not of the rule and scope of the waiver, so it is not waived: mend or delete it.'
