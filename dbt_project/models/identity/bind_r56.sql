@@ -1,0 +1,147 @@
+-- A printed functional code and its name against the classification of its year.
+with
+
+printed as (
+    select
+        document_id,
+        fact_id,
+        fiscal_year,
+        item_code,
+        place_no,
+        case
+            when row_no is not null then item_key
+            else {{ normalised_name("regexp_extract(quote, item_code || '[^\\d，。；、]*')") }}
+        end as name_text
+    from (
+        select
+            facts.*,
+            {{ place_number('block_no', 'row_no', 'col_no', 'char_start') }} as place_no,
+            -- Forms that print codes print those of items too; elsewhere the code was looked up by the name.
+            bool_or(length(item_code) > 3 and breakdown like '%function_item%') over (partition by document_id, block_no)
+                as has_codes
+        from {{ ref('stg_raw__fact') }} as facts
+        where item_code is not null
+    ) as coded
+    where
+        regexp_full_match(item_code, '2\d{2}(\d{2}(\d{2})?)?')
+        and (
+            (row_no is not null and has_codes and breakdown in ('function', 'function_group', 'function_item'))
+            or (row_no is null and contains(quote, item_code))
+        )
+),
+
+names as (
+    select
+        document_id,
+        item_code,
+        regexp_replace(replace(name_text, item_code, ''), '[类款项]$|[\d.,]+(万|亿)?元?$', '') as name_key,
+        any_value(fiscal_year) as fiscal_year,
+        arg_min(fact_id, place_no) as fact_id
+    from printed
+    group by document_id, item_code, name_key
+),
+
+codes as (
+    select
+        code,
+        {{ normalised_name('name_zh') }} as name_key,
+        name_zh,
+        verified = 'source' as is_verified
+    from {{ ref('int_function__code') }}
+),
+
+-- 01, 02, 03, 50 and 99 mean the same under every group.
+generic_suffixes as (
+    select
+        code as suffix,
+        {{ normalised_name('name_zh') }} as name_key,
+        name_zh
+    from {{ ref('function_generic_suffix') }}
+),
+
+compared as (
+    select
+        names.*,
+        coalesce(codes.name_zh, generic_suffixes.name_zh) as listed_name,
+        coalesce(codes.is_verified, false) as is_verified,
+        classes.code is not null as is_class_known,
+        codes.code is not null or (groups.code is not null and generic_suffixes.suffix is not null) as is_listed,
+        -- 「支出」 at the end of a name is left out as often as not.
+        case
+            when codes.code is not null
+                then regexp_replace(names.name_key, '支出$', '') = regexp_replace(codes.name_key, '支出$', '')
+            when generic_suffixes.suffix = '99' then names.name_key like '其他%'
+            else names.name_key = generic_suffixes.name_key
+        end as is_named_alike,
+        -- A name that the layout cut or to which an aside was added.
+        contains(names.name_key, codes.name_key) or contains(codes.name_key, names.name_key) as is_partly_alike
+    from names
+    left join codes on names.item_code = codes.code
+    left join codes as classes on left(names.item_code, 3) = classes.code
+    left join codes as groups on length(names.item_code) = 7 and left(names.item_code, 5) = groups.code
+    left join generic_suffixes
+        on length(names.item_code) = 7 and right(names.item_code, 2) = generic_suffixes.suffix and codes.code is null
+    where names.name_key <> ''
+),
+
+judged as (
+    select
+        {{ bound_identity_id('R56', "fact_id || '|' || item_code") }} as identity_id,
+        document_id,
+        concat(item_code, name_key) as subject,
+        fiscal_year,
+        is_class_known and is_named_alike as holds,
+        is_class_known and is_partly_alike as is_partly_alike,
+        coalesce(fiscal_year <> 2024, true) as is_other_year,
+        case
+            when is_verified and is_class_known and coalesce(fiscal_year = 2024, false) then 'error'
+            when is_class_known then 'info'
+            else 'warn'
+        end as severity_cap,
+        case
+            when not is_class_known then concat('科目表没有类级代码 ', left(item_code, 3))
+            when is_named_alike then concat(item_code, ' 的名称与科目表相符')
+            else concat(item_code, ' 在科目表中为「', listed_name, '」，此处为「', name_key, '」')
+        end as explanation_zh,
+        case
+            when not is_class_known then concat('The classification has no class ', left(item_code, 3))
+            when is_named_alike then concat('The name of ', item_code, ' agrees with the classification')
+            else concat(item_code, ' is "', listed_name, '" in the classification, here it is "', name_key, '"')
+        end as explanation_en,
+        [{{ operand('stated', 'fact_id') }}] as operands
+    from compared
+    where is_listed or not is_class_known
+),
+
+-- The list kept here is not complete below the classes: what it lacks is one question that cannot be answered.
+unlisted as (
+    select
+        {{ bound_identity_id('R56', 'document_id') }} as identity_id,
+        document_id,
+        concat('未收录的科目代码 ', string_agg(item_code, '、' order by item_code)) as subject,
+        any_value(fiscal_year) as fiscal_year,
+        list_append(
+            list({{ operand('stated', 'fact_id') }} order by item_code),
+            {{ missing_operand('base', "'本项目代码表收录的科目 / an entry in the list of codes kept here'") }}
+        ) as operands
+    from compared
+    where is_class_known and not is_listed
+    group by document_id
+)
+
+{{
+    unnested_operands(
+        'judged',
+        'R56',
+        form="'logical'",
+        holds='holds',
+        broken_verdict="case when is_partly_alike or is_other_year then 'ambiguous' else 'inconsistent' end",
+        severity_cap='severity_cap',
+        assumption="case when is_other_year then '核对所用的是2024年的科目表 / The list used is that of 2024' when is_partly_alike "
+        ~ "then '名称可能被截断或加了注 / The name may have been cut or annotated' end",
+        explanation_zh='explanation_zh',
+        explanation_en='explanation_en'
+    )
+}}
+union all by name
+{{ unnested_operands('unlisted', 'R56', form="'logical'") }}
