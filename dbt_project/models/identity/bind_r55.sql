@@ -1,13 +1,18 @@
 -- A change of more than 30 % whose paragraph gives no reason. Above 100 % it is a warning.
 with
 
+-- A department accounts for its own changes; a government's monthly bulletin only tells them.
 figures as (
-    select *
-    from {{ ref('int_fact__reading') }}
-    where row_no is null and aspect in ('change', 'change_rate', 'level')
+    select readings.*
+    from {{ ref('int_fact__reading') }} as readings
+    inner join {{ ref('stg_raw__document') }} as documents on readings.document_id = documents.document_id
+    where
+        readings.row_no is null
+        and readings.aspect in ('change', 'change_rate', 'level')
+        and documents.kind in ('self_evaluation', 'final_accounts', 'budget')
 ),
 
--- What a printed change is measured against: the base of the statement that binds it (R08).
+-- What a printed change or rate is measured against: the base of the statement that binds it.
 bases as (
     select
         stated.fact_id,
@@ -17,7 +22,7 @@ bases as (
         on stated.document_id = identities.document_id and stated.identity_id = identities.identity_id
     inner join {{ ref('stg_raw__operand') }} as base
         on identities.document_id = base.document_id and identities.identity_id = base.identity_id
-    where identities.rule_id = 'R08' and stated.role = 'stated' and base.role = 'base'
+    where identities.rule_id in ('R08', 'R09') and stated.role = 'stated' and base.role = 'base'
 ),
 
 rates as (
@@ -43,7 +48,10 @@ rates as (
     from figures as changes
     left join bases on changes.fact_id = bases.fact_id
     left join figures as last_year on bases.base_fact_id = last_year.fact_id
-    where changes.aspect in ('change', 'change_rate')
+    where
+        changes.aspect in ('change', 'change_rate')
+        -- A rate over a base of 0 is R89's.
+        and coalesce(last_year.value_base <> 0, true)
 ),
 
 -- Amount and rate of one change are one question; the printed rate is preferred.

@@ -34,7 +34,7 @@ names as (
     select
         document_id,
         item_code,
-        regexp_replace(replace(name_text, item_code, ''), '[类款项]$|[\d.,]+(万|亿)?元?$', '') as name_key,
+        trim(regexp_replace(replace(name_text, item_code, ''), '[类款项]$|[\d.,]+(万|亿)?元?$', ''), '-—、.:：') as name_key,
         any_value(fiscal_year) as fiscal_year,
         arg_min(fact_id, place_no) as fact_id
     from printed
@@ -100,12 +100,12 @@ judged as (
         end as severity_cap,
         case
             when not is_class_known then concat('科目表没有类级代码 ', left(item_code, 3))
-            when is_named_alike then concat(item_code, ' 的名称与科目表相符')
+            when is_named_alike then concat('科目表中 ', item_code, ' 为「', name_key, '」')
             else concat(item_code, ' 在科目表中为「', listed_name, '」，此处为「', name_key, '」')
         end as explanation_zh,
         case
             when not is_class_known then concat('The classification has no class ', left(item_code, 3))
-            when is_named_alike then concat('The name of ', item_code, ' agrees with the classification')
+            when is_named_alike then concat('In the classification ', item_code, ' is "', name_key, '"')
             else concat(item_code, ' is "', listed_name, '" in the classification, here it is "', name_key, '"')
         end as explanation_en,
         [{{ operand('stated', 'fact_id') }}] as operands

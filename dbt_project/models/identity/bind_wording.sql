@@ -27,6 +27,7 @@ phrased as (
                     )
             when 'R74'
                 then concat('与绩效目标连续相同 ', found, ' 字（', {{ chinese_half('note') }}, '），逐字相同不应超过 ', expected, ' 字')
+            when 'R75' then concat('该列应填「', expected, '」，', {{ chinese_half('note') }}, '填的是', found)
             when 'R77' then concat('「', found, '」与「', expected, '」混用')
             when 'R79' then concat('「', found, '」在别处为「', expected, '」')
             else concat('「', found, '」应为「', expected, '」')
@@ -45,6 +46,7 @@ phrased as (
                         found, ' characters in a row repeat the target (', {{ english_half('note') }},
                         '), no more than ', expected, ' should'
                     )
+            when 'R75' then concat('the column asks for "', expected, '", ', {{ english_half('note') }}, ' hold "', found, '"')
             when 'R77' then concat('"', found, '" and "', expected, '" are mixed')
             when 'R79' then concat('"', found, '" is "', expected, '" elsewhere')
             else concat('"', found, '" should be "', expected, '"')

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.document import Document
 from pipeline.extract.facts import RecordField, Wording
+from pipeline.extract.wording.columns import misfilled_columns
 from pipeline.extract.wording.copies import copied_targets
 from pipeline.extract.wording.numbers_of_documents import issuers, years
 from pipeline.extract.wording.ordinals import ordinals
@@ -35,6 +36,7 @@ def wordings_of(
     yield from ordinals(passages)
     yield from unbalanced(passages, subject, is_layout_broken=is_layout_broken)
     yield from copied_targets(passages, records)
+    yield from misfilled_columns(passages)
     yield from mixed_terms(passages)
     yield from technical_constants(passages)
     yield from typos(passages, subject)

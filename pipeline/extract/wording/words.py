@@ -5,15 +5,13 @@ constants printed two ways (R79). The words themselves are data: maps/wording.to
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from pipeline.extract.facts import RecordField, Wording
 from pipeline.extract.ledger import short_hash
+from pipeline.extract.wording.maps import wording_maps
 from pipeline.extract.wording.passages import Passage
 
 _TARGET_TABLES = ("goal_task", "goal_indicator", "project_goal", "project_result", "project_sheet")
@@ -27,14 +25,8 @@ _PLANNED = re.compile(r"([\u4e00-\u9fff]{2,8})(即将)(运行|运营|通车|投�
 
 
 @cache
-def _maps() -> dict[str, Any]:
-    path = Path(__file__).parent.parent / "maps" / "wording.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
 def _typos() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in _maps()["typo"]))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in wording_maps()["typo"]))
 
 
 def stale_targets(
@@ -66,7 +58,7 @@ def stale_targets(
 
 
 def _stale_word(cell: RecordField, fiscal_year: int | None) -> tuple[str, str, str] | None:
-    for row in _maps()["stale"]:
+    for row in wording_maps()["stale"]:
         if fiscal_year is None or fiscal_year < row["from"] or re.search(row["unless"], cell.text + cell.name):
             continue
         m = re.search(row["pattern"], cell.text)
@@ -91,7 +83,7 @@ def truncated(passages: Sequence[Passage], subject: str) -> Iterator[Wording]:
     A cell is cut off where it ends with a word that needs another one behind it, or in the middle of a clause that another
     cell prints in full.
     """
-    ending = re.compile(_maps()["truncated"]["ending"])
+    ending = re.compile(wording_maps()["truncated"]["ending"])
     cells = [p for p in passages if p.is_cell and len(p.text.strip()) >= _LONG_ENOUGH]
     for cell in cells:
         text = cell.text.strip()
@@ -125,7 +117,9 @@ def typos(passages: Sequence[Passage], subject: str) -> Iterator[Wording]:
     for passage in passages:
         for m in _typos().finditer(passage.text):
             meant = next(
-                right for wrong, right in _maps()["typo"].items() if re.compile(wrong).match(passage.text, m.start())
+                right
+                for wrong, right in wording_maps()["typo"].items()
+                if re.compile(wrong).match(passage.text, m.start())
             )
             yield Wording(
                 wording_id=short_hash("R80", subject),
@@ -141,9 +135,9 @@ def typos(passages: Sequence[Passage], subject: str) -> Iterator[Wording]:
 
 def technical_constants(passages: Sequence[Passage]) -> Iterator[Wording]:
     """R79: one question a thing: does each of its mentions print the same number, such as the band of its radio network?"""
-    nouns = _maps()["constant"]["nouns"]
+    nouns = wording_maps()["constant"]["nouns"]
     pattern = re.compile(
-        rf"(?<![\d.])(\d{{2,4}})[ ]?({_maps()['constant']['units']})(?:数字|模拟|无线|专网|移动){{0,2}}({nouns})"
+        rf"(?<![\d.])(\d{{2,4}})[ ]?({wording_maps()['constant']['units']})(?:数字|模拟|无线|专网|移动){{0,2}}({nouns})"
     )
     mentions = [(passage, m) for passage in passages for m in pattern.finditer(passage.text)]
     for noun in sorted({m.group(3) for _, m in mentions}):
@@ -191,7 +185,7 @@ def mixed_terms(passages: Sequence[Passage]) -> Iterator[Wording]:
 
 
 def _scope_words(passage: Passage) -> Iterator[tuple[int, int, str, str]]:
-    for word, meant in _maps()["scope"].items():
+    for word, meant in wording_maps()["scope"].items():
         at = passage.text.find(word)
         if at >= 0 and meant in passage.text:
             yield at, at + len(word), word, meant
