@@ -13,6 +13,10 @@ executed as (
         execution.basis,
         execution.execution_operands,
         execution.rate_fact_id,
+        execution.name_text,
+        execution.block_no,
+        execution.row_no,
+        execution.name_col_no,
         project_rows.score_fact_id,
         score.value_base as score,
         score.value as score_text,
@@ -103,8 +107,11 @@ slow as (
         rated.rate >= 90 or coalesce(reasons.is_reason_given, false) as holds,
         {{ shown_number('cast(cast(rated.rate as decimal(30, 2)) as decimal(30, 8))', 2) }} as rate_text,
         list_concat(
-            case when rated.rate_fact_id is null then [] else [{{ operand('stated', 'rated.rate_fact_id') }}] end,
-            rated.execution_operands
+            [{{ text_operand('stated', 'rated.name_text', 'rated.block_no', 'rated.row_no', 'rated.name_col_no') }}],
+            list_concat(
+                case when rated.rate_fact_id is null then [] else [{{ operand('part', 'rated.rate_fact_id') }}] end,
+                rated.execution_operands
+            )
         ) as operands
     from rated
     left join reasons on rated.document_id = reasons.document_id and rated.record_id = reasons.record_id
