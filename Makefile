@@ -9,7 +9,7 @@ MODULES := $(shell find pipeline -type f -name '*.py')
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: build test kill eval lint lock clean
+.PHONY: build test browser kill eval lint lock clean
 .DELETE_ON_ERROR:
 
 build: $(VENV)/.replay
@@ -17,6 +17,10 @@ build: $(VENV)/.replay
 
 test: $(VENV)/.replay $(VENV)/.test
 	$(BIN)/python -m pytest tests/unit tests/integration tests/validation
+
+# The web report in headless Chromium (Debian: chromium, fonts-noto-cjk); pictures of its pages go to artifacts/screenshots.
+browser: $(VENV)/.replay $(VENV)/.test
+	$(BIN)/python -m pytest tests/browser
 
 # Kills forty whole builds at random moments, and one at each step: half an hour and more (`make test` kills three).
 kill: $(VENV)/.replay $(VENV)/.test
