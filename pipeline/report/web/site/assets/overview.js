@@ -12,6 +12,7 @@
     return [
       element("h1", {}, say("title_overview")),
       figures(release, overview),
+      statuses(overview),
       heatMap(overview, names),
       byRule(overview),
       rates(overview, names),
@@ -32,6 +33,11 @@
       tell(say("documents_read"), (release.documents || {}).read),
       tell(say("documents_quarantined"), (release.documents || {}).quarantined),
       tell(say("figures_unread"), (overview.figures || {}).unread));
+  }
+
+  function statuses(overview) {
+    const { element, say } = gouji;
+    return element("p", { id: "statuses" }, say("status"), " ", Object.entries(overview.statuses || {}).map(([status, number]) => [" ", element("a", { href: `#/findings?status=${status}` }, gouji.status(status), ` ${number.toLocaleString("en")}`), " "]));
   }
 
   function heatMap(overview, names) {
