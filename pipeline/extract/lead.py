@@ -78,8 +78,8 @@ _TAIL_STRIP = re.compile(
 class Lead:
     """What the words before one figure say. Offsets count in the normalised text of the paragraph.
 
-    ``label`` is the subject as written, or "" where it is carried over; ``label_in_front``: it stands before the comparison; ``base_label`` what the comparison names
-    (「与2023年度一般公共预算相比」); ``whole`` the whole that a share names; ``base_stage_label`` the budget that a rate names.
+    ``label`` is the subject as written, or "" where it is carried over; ``label_in_front`` where it stands before the comparison;
+    ``whole`` the whole that a share names; ``base_stage`` the budget that a comparison names, ``rate_base`` that of a rate.
     """
 
     role: Role
