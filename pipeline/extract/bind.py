@@ -14,7 +14,7 @@ from decimal import Decimal
 from pipeline.extract.facts import Operand
 from pipeline.extract.lead import strip_label
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention, difference, reproduces
+from pipeline.extract.mention import Mention, difference, reproduces, told_together
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, STAFF, Partition, Term, classify, partitions, split_stage
 
 _OUTTURNS = (None, "outturn", "final_outturn")
@@ -302,18 +302,23 @@ class Binder:
 
     def _unnamed_whole(self, m: Mention, part: Mention) -> Mention | None:
         """「…，占81.68%」 with no whole named: the total nearby that reproduces the share, else the nearest total before it."""
-        near = [
+        found = self._reproducing_total(m, part, reach=1)
+        before = [x for x in self._totals_near(m, part, 0) if x.order < part.order]
+        return found or next(reversed(before), None)
+
+    def _reproducing_total(self, m: Mention, part: Mention, reach: int = 9) -> Mention | None:
+        """The nearest total of which the part is the printed share (SPEC R75: the reading that reproduces)."""
+        totals = sorted(self._totals_near(m, part, reach), key=lambda x: abs(x.order - m.order))
+        return next((x for x in totals if _is_share_of(m, part, x)), None)
+
+    def _totals_near(self, m: Mention, part: Mention, reach: int) -> list[Mention]:
+        near = (
             x for x in self._mentions
-            if x.role == "level" and x.term is not None and x is not part and x.year == part.year and abs(x.paragraph - m.paragraph) <= 1
+            if x.role == "level" and x.term is not None and x is not part and x.year == part.year
+            and abs(x.paragraph - m.paragraph) <= reach and x.unit_family == part.unit_family
             and x.fact.value_base and part.fact.value_base is not None and x.fact.value_base >= part.fact.value_base
-            and x.unit_family == part.unit_family
-        ]  # fmt: skip
-        totals = [x for x in near if x.term is not None and (x.term.is_total or x.term.breakdown == "fund_source")]
-        for x in sorted(totals, key=lambda x: abs(x.order - m.order)):
-            if _is_share_of(m, part, x):
-                return x
-        before = [x for x in totals if x.order < part.order and x.paragraph == m.paragraph]
-        return before[-1] if before else None
+        )  # fmt: skip
+        return [x for x in near if x.term is not None and (x.term.is_total or x.term.breakdown == "fund_source")]
 
     def _whole(self, m: Mention, part: Mention) -> Mention | None:
         if m.base is not None and m.base.aside == "whole":
@@ -339,7 +344,7 @@ class Binder:
             and (term.is_total or part.head.term.item.endswith(term.item))
         ):
             return part.head
-        return self._whole_by_words(m, part)
+        return self._whole_by_words(m, part) or (self._reproducing_total(m, part) if _names_total(term) else None)
 
     def _whole_by_words(self, m: Mention, part: Mention) -> Mention | None:
         """The amount told in the words by which the share names its whole (「占全国政府采购规模的74.4%」), the nearest before."""
@@ -792,17 +797,6 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
     return next(reversed(same or outturns or beside), None), budget
 
 
-# Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.
-_TOGETHER = (
-    {"three_public", "official_vehicles"},
-    {"total", "fund_source", "part", "other"},
-    {"total", "fund_source"},
-    {"nature", "fund_nature"},
-    {"basic", "fund_basic"},
-    {"economic", "fund_economic"},
-)
-
-
 def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
     """The parts of the kind that the first one is of (all functions, all funds …), each item once, at one stage."""
     out: list[Mention] = []
@@ -819,10 +813,9 @@ def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
 
 def _goes_with(part: Mention, first: Mention) -> bool:
     assert part.term is not None and first.term is not None
-    a, b = part.term.breakdown, first.term.breakdown
     if {part.term.measure, first.term.measure} == {"revenue", "expenditure"}:
         return False
-    return a == b or not (part.term.known and first.term.known) or any({a, b} <= group for group in _TOGETHER)
+    return not (part.term.known and first.term.known) or told_together(part.term, first.term)
 
 
 def _is_share_of(m: Mention, part: Mention, whole: Mention) -> bool:
@@ -856,6 +849,10 @@ def _is_grant(m: Mention, spent: Mention) -> bool:
     if m.order > spent.order or m.fact.value_base is None or m is spent:
         return False
     return m.fact.stage in BUDGET_STAGES or re.search("收入|到位|下达|拨付|安排|资金", m.fact.quote) is not None
+
+
+def _names_total(term: Term | None) -> bool:
+    return term is not None and (term.is_total or term.breakdown == "fund_source")
 
 
 def _bare_words(label: str) -> str:

@@ -114,7 +114,7 @@ _SKIP = re.compile(
     """,
     re.VERBOSE,
 )
-_ORDINAL_HEAD = re.compile(r"(?:^|(?<=[。;:；\n]))(\d{1,2})(?:[、.](?!\d)|[)])")
+_ORDINAL_HEAD = re.compile(r"(?:^|(?<=[。;:；\n]))(\d{1,2})(?:、|\.(?!\d)|[)])")
 _CODE = re.compile(
     r"(?<![\d.])([1-5]\d{2}(?:\d{2}){0,2})(?=[-—]?[\u4e00-\u9fff](?<!万|亿|元|人|个|台|条|套|次|名|年|起|户|家|座|份|件|分|倍|张|场|项|处|辆|米|吨|天|日|月|期|批))"
 )
@@ -213,7 +213,7 @@ def _ordinals(text: str) -> list[Token]:
 def _is_code(text: str, match: re.Match[str]) -> bool:
     """A number glued to a following name is a classification code where a clause begins with it (2040201行政运行)."""
     before = text[match.start() - 1] if match.start() else ""
-    return len(match.group(1)) >= 5 or before in ("", ",", ";", "。", ":", "、", "(")
+    return len(match.group(1)) >= 5 or before in ("", ",", ";", "。", ":", "、", "(", ")")
 
 
 def _numbers(text: str, start: int, end: int, default_unit: str) -> Iterator[Token]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.document import Locator
@@ -113,6 +113,13 @@ class Ledger:
         self.facts.append(fact)
         self.figures.append(Figure(view.quote(token.start, token.end), "fact", None, fact.fact_id, fact.locator))
         return fact
+
+    def amend(self, fact: Fact, **changes: str | None) -> Fact:
+        """What a figure is of may turn out by the list that it stands in: replaces the fact entered last."""
+        if self.facts[-1] is not fact:
+            raise ValueError("only the fact entered last can be amended")
+        self.facts[-1] = replace(fact, **changes)  # type: ignore[arg-type]
+        return self.facts[-1]
 
     def ignore(self, token: Token, view: View, place: Place, reason: str | None = None) -> None:
         """Enters a figure that is none of a quantity, with the reason. Figures run together are quantities, and unread."""

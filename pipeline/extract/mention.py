@@ -89,3 +89,26 @@ def reproduces(head: Mention, parts: Sequence[Mention]) -> bool:
         ends = sorted((weight * part.fact.lower, weight * part.fact.upper))
         low, high = low + ends[0], high + ends[1]
     return low <= total.upper and high >= total.lower
+
+
+# Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.
+_TOGETHER = (
+    {"three_public", "official_vehicles"},
+    {"total", "fund_source", "part", "other"},
+    {"total", "fund_source"},
+    {"nature", "fund_nature"},
+    {"basic", "fund_basic"},
+    {"economic", "fund_economic"},
+)
+
+
+def told_together(one: Term, other: Term) -> bool:
+    """Can these two be parts of one list?"""
+    a, b = one.breakdown, other.breakdown
+    return a == b or any({a, b} <= group for group in _TOGETHER)
+
+
+def continues_list(last: Term, term: Term) -> bool:
+    """Does a new sentence that marks no list go on with the one before it? Only with another item of its kind."""
+    a, b = last.kind, term.kind
+    return a == b or {a, b} == {"three_public", "official_vehicles"}

@@ -16,7 +16,7 @@ from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
 from pipeline.extract.lead import AMONG, BY_CRITERION, CHANGE, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
-from pipeline.extract.mention import Mention, difference, reproduces
+from pipeline.extract.mention import Mention, continues_list, difference, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
     BALANCES,
@@ -26,6 +26,7 @@ from pipeline.extract.terms import (
     classify,
     context_term,
     function_path,
+    of_one_partition,
     split_stage,
 )
 from pipeline.extract.view import View, normalise
@@ -114,6 +115,7 @@ class ProseReader:
         self._scope = _Scope(None)
         self._paragraph = 0
         self._open_list: Mention | None = None
+        self._announced = False
         self._listed: dict[int, str] = {}
         self._shares: dict[int, tuple[int, int]] = {}
         self._share_parts: list[Mention] = []
@@ -171,8 +173,12 @@ class ProseReader:
             self._comparisons(view.text, ends, first)
         self._carry_subject(view.text[before:])
         if not enumerated and view.text:
-            opens = found and _OPEN_END.search(view.text) is not None
+            opens = any(t.kind in VALUE_KINDS for t in found) and _OPEN_END.search(view.text) is not None
             head = self._scope.last_level if opens else None
+            unfinished = self._scope.lists[-1] if self._scope.lists and not opens else None
+            if unfinished is not None and unfinished.parts and difference(unfinished, unfinished.parts) > 0:
+                head = unfinished  # the list may go on in the lines below
+            self._announced = opens
             self._open_list = (
                 head.head if head is not None and head.head is not None and head.head.role == "level" else head
             )
@@ -192,15 +198,18 @@ class ProseReader:
 
     def _goes_on(self, text: str, setting: Setting) -> bool:
         """Is this line another part of the list that a line above announced (「其中：」, 「如下：」)?"""
-        if _ENUMERATED.match(text):
+        if self._announced and _ENUMERATED.match(text):
             return True
         head = self._open_list
         if head is None or head.term is None:
             return False
         label = re.match(r"[^\d,;。:]{2,24}", text)
         term = classify(strip_label(label.group(), setting.aliases), _SIDES.get(head.term.measure)) if label else None
-        siblings = [p.term.breakdown for p in head.parts if p.term is not None]
-        return term is not None and term.known and not term.is_total and (not siblings or term.breakdown in siblings)
+        siblings = [p.term for p in head.parts if p.term is not None]
+        if term is None or not term.known or term.is_total:
+            return False
+        alike = any(term.kind == s.kind and (self._announced or of_one_partition(term.item, s.item)) for s in siblings)
+        return not siblings or alike
 
     def _name_subject(self, text: str, setting: Setting) -> None:
         """A line that is only a label (a form flattened to text): the figure on the next line is its."""
@@ -448,6 +457,7 @@ class ProseReader:
         self._attach(mention, lead)
         if lead.role == "level" and lead.aside is None:
             self._list_part(mention, lead)
+            self._qualify(mention)
             if term is not None and (term.known or scope.subject is None) and label:
                 scope.subject, scope.subject_label = term, label
         return mention
@@ -565,6 +575,12 @@ class ProseReader:
             return scope.subject, scope.subject_label, stage
         if token.kind == "number" and "." not in (token.value or "") and setting.subject is None:
             return None, label, None
+        is_flat = (
+            token.kind == "amount" and token.end == token.digits_end and not f"{lead.earlier}{lead.clause}".strip()
+        )
+        last = scope.last
+        if is_flat and setting.subject is None and last is not None and last.flat and last.fact.value != token.value:
+            return None, label, None  # columns run together in a text: what the next figure is of cannot be known
         if term is not None and not term.known and token.kind not in ("amount", "percent", "points"):
             return Term(_KIND_MEASURE[token.kind], "other", label, known=False), label, None
         if term is None:
@@ -760,6 +776,16 @@ class ProseReader:
             self._share_parts = parts if told else []
         return self._share_parts[index] if self._share_parts else None
 
+    def _qualify(self, mention: Mention) -> None:
+        """A part of a part is not the part of the same name of the whole: both may be printed, and differ."""
+        head = mention.head
+        if head is None or head.role != "level" or head.term is None or mention.term is None:
+            return
+        owned = _owned_by(mention.term, head.term)
+        if owned is not None:
+            mention.term = owned
+            mention.fact = self._ledger.amend(mention.fact, breakdown=owned.breakdown, item=owned.item)
+
     def _list_part(self, mention: Mention, lead: Lead) -> None:
         """Is this level a part of the list that is open, or does it close it?"""
         scope = self._scope
@@ -782,6 +808,22 @@ class ProseReader:
             scope.lists.pop()
 
 
+def _owned_by(term: Term, owner: Term) -> Term | None:
+    """A kind of expenditure listed under something narrower than the whole: 项目支出 of one fund or function, 工资福利支出 of 项目支出."""
+    at_home = owner.breakdown == "nature" and owner.item == "基本支出"
+    if term.breakdown not in ("nature", "basic", "economic") or owner.is_total or not owner.item:
+        return None
+    if owner.breakdown == "nature" and (at_home or term.breakdown == "nature"):
+        return None
+    if owner.breakdown == "fund_nature" and owner.item.endswith("/基本支出"):
+        return replace(
+            term, breakdown=f"fund_{term.breakdown}", item=f"{owner.item.removesuffix('基本支出')}{term.item}"
+        )
+    if owner.breakdown == "fund_source":
+        return replace(term, breakdown=f"fund_{term.breakdown}", item=f"{owner.item}/{term.item}")
+    return replace(term, breakdown=f"{owner.breakdown}×{term.breakdown}", item=f"{owner.item}/{term.item}")
+
+
 def _brings_nearer(mention: Mention, head: Mention, lead: Lead) -> bool:
     """Does another part bring the sum nearer to the whole? Of a list that adds up, only a zero told in its sentence is left."""
     before, after = difference(head, head.parts), difference(head, [*head.parts, mention])
@@ -793,7 +835,7 @@ def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> boo
         return False
     if lead.new_sentence and not (lead.opens_list or lead.rejoins_list or one_part):
         siblings = head.parts
-        if not siblings or siblings[-1].term is None or siblings[-1].term.breakdown != mention.term.breakdown:
+        if not siblings or siblings[-1].term is None or not continues_list(siblings[-1].term, mention.term):
             return False
     if mention.key == head.key or (
         mention.term.stage in BUDGET_STAGES and head.term.stage not in BUDGET_STAGES and not mention.term.known

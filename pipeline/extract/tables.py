@@ -40,6 +40,8 @@ _FUND_ROWS = 8
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _SCORED = ("project_sheet", "goal_indicator")
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
+# 「预算执行情况（10分）」, 「绩效指标（90分）」: the title of a block of a self-evaluation sheet.
+_BLOCK_TITLE = re.compile(r"[(（]\s*\d{1,3}\s*分\s*[)）]\s*$")
 _TOTAL_ROW = re.compile(
     r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$"
 )
@@ -568,11 +570,23 @@ def _segment(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int, 
     columns, depth = _heads(grid, r)
     if not columns:
         return [], 0, None
+    columns = _without_lost_title(grid, r, depth, columns)
     columns = _with_fund_rows(grid, r, depth, columns)
     kind = kind_of(columns)
     if kind is not None and kind.name == "project_execution" and _lists_items(grid, r + depth, columns):
         return columns, depth, None
     return columns, depth, kind
+
+
+def _without_lost_title(grid: list[list[Cell | None]], r: int, depth: int, columns: list[Column]) -> list[Column]:
+    """A block's title merged down its rows (预算执行情况（10分）) is printed once where a page was saved as text, and the rows
+    below stand one column further left than their heads."""
+    title, below = grid[r][0], grid[r + depth][0] if r + depth < len(grid) else None
+    if title is None or below is None or title is below or title.rowspan > 1 or not _BLOCK_TITLE.search(title.text):
+        return columns
+    if not below.text.strip() or below.text == title.text or any(c.index == 0 for c in columns):
+        return columns
+    return [replace(c, index=c.index - 1) for c in columns]
 
 
 def _with_fund_rows(grid: list[list[Cell | None]], r: int, depth: int, columns: list[Column]) -> list[Column]:

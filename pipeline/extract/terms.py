@@ -32,6 +32,11 @@ class Term:
     def is_total(self) -> bool:
         return self.breakdown == "total"
 
+    @property
+    def kind(self) -> str:
+        """What the item is one of (nature, economic …), whatever fund or item it is listed under."""
+        return self.breakdown.rpartition("×")[2].removeprefix("fund_")
+
 
 @dataclass(frozen=True, slots=True)
 class Partition:
@@ -69,6 +74,12 @@ def partitions() -> tuple[Partition, ...]:
         Partition(p["measure"], frozenset(p["parts"]), frozenset(p.get("may_add", ())), p.get("head"), p.get("of_fund"))
         for p in _data()["partition"]
     )
+
+
+def of_one_partition(one: str, other: str) -> bool:
+    """Can two items be parts of one whole? Not where law makes them parts of different ones (税收收入, 政府性基金)."""
+    own = [p.parts | p.may_add for p in partitions()]
+    return not any((one in items) != (other in items) for items in own) or any({one, other} <= items for items in own)
 
 
 @cache
@@ -110,7 +121,7 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     path = function_path(label)
     if path is not None:
         return path
-    label = _CLASS_MARK.sub("", label)
+    label = re.sub("(?<=.)(?:类级|款级|项级|类|款|项)?科目$", "", _CLASS_MARK.sub("", label))
     if not label:
         return None
     coded = _CODE_BEHIND.match(label)

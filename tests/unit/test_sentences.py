@@ -258,3 +258,44 @@ def test_a_figure_beyond_all_belief_is_kept_as_printed_and_not_reckoned_with() -
     assert unbelievable.exactness == "unreadable"
     assert (unbelievable.value_base, unbelievable.lower, unbelievable.upper) == (None, None, None)
     assert fact(extraction, "6288.30").value_base == 62_883_000
+
+
+def test_kinds_of_expenditure_under_one_project_are_not_those_of_the_whole() -> None:
+    got = read(
+        "基本支出300.00万元，其中：工资福利支出200.00万元，商品和服务支出100.00万元。",
+        "项目支出90.00万元，其中：工资福利支出30.00万元，商品和服务支出60.00万元。",
+    )
+    assert {f.item for f in got.facts if f.value in ("200.00", "100.00")} == {"工资福利支出", "商品和服务支出"}
+    assert {f.item for f in got.facts if f.value in ("30.00", "60.00")} == {
+        "项目支出/工资福利支出", "项目支出/商品和服务支出",
+    }  # fmt: skip
+
+
+def test_what_is_left_is_what_was_granted_less_what_was_spent() -> None:
+    got = read("2024年实施项目3个，预算安排200.00万元，实际支出180.00万元，结余20.00万元。")
+    assert [terms_of(got, i) for i in identities(got, "R94")] == [(["20.00"], ["200.00", "-180.00"])]
+
+
+def test_scores_told_one_by_one_add_to_the_last() -> None:
+    got = read("综合评价：投入9分，过程18分，产出45分，效果20分，合计92分。")
+    assert [terms_of(got, i) for i in identities(got, "R21")] == [(["92"], ["9", "18", "45", "20"])]
+
+
+def test_a_list_across_sentences_and_lines() -> None:
+    got = read(
+        "“三公”经费支出100.00万元，下降5%。其中：因公出国（境）费支出0万元。公务用车购置费支出20.00万元，增长3%；"
+        "公务用车运行维护费支出50.00万元。公务接待费支出30.00万元。"
+    )
+    assert [terms_of(got, i)[1] for i in identities(got, "R07")] == [["0", "20.00", "50.00", "30.00"]]
+
+
+def test_a_base_is_of_what_is_named_in_front_of_the_comparison() -> None:
+    got = read(
+        "年末资产总额100.00万元，其中流动资产70.00万元，固定资产30.00万元。资产总额较上年末的80.00万元增加20.00万元，增幅25%。"
+    )
+    assert [terms_of(got, i)[1] for i in identities(got, "R08")] == [["100.00", "-80.00"]]
+
+
+def test_years_may_stand_in_front_of_the_figures_of_one_label() -> None:
+    got = read("一般公共预算财政拨款支出2024年和2023年各为20.00，16.00万元，同比增长25%。")
+    assert (fact(got, "20.00").fiscal_year, fact(got, "16.00").fiscal_year) == (2024, 2023)
