@@ -108,3 +108,10 @@ identities as (
         print ~ '.block_no', print ~ '.row_no', print ~ '.col_no'
     ) }}
 {%- endmacro -%}
+
+{#- A cell with words as an operand of an identity. -#}
+{%- macro cell_operand(role, cell) -%}
+    {{ operand_struct(
+        role, 'null', 0, 0, 0, 'null', cell ~ '.quote', cell ~ '.block_no', cell ~ '.row_no', cell ~ '.col_no'
+    ) }}
+{%- endmacro -%}

@@ -111,7 +111,7 @@ def broken(found: Sequence[Check], rule: str) -> list[tuple[str, str, str]]:
 
 def test_the_clean_report_has_no_finding_of_these_rules() -> None:
     found = checks()
-    for rule in ("R30", "R31", "R38", "R39"):
+    for rule in ("R30", "R31", "R32", "R34", "R35", "R38", "R39", "R40"):
         assert broken(found, rule) == []
     assert judged(only(found, "R31")) == HOLDS
     assert len(of_rule(found, "R38")) == 3 + 3 + 1, "tables A and B, goal table, basic expenditure"
@@ -267,6 +267,74 @@ def test_r31_kinds_of_one_thing_are_added() -> None:
     assert judged(only(checks(indicators=(*INDICATORS[:3], kinds)), "R31")) == HOLDS
 
 
+# --- R32, R34, R35 ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("每季度水质检测4次，全年16次", HOLDS),
+        ("每月开展一次巡查，全年共12次", HOLDS),
+        ("每季度水质检测4次，全年18次", ("inconsistent", "warn")),
+        ("各乡镇每月开展一次巡查，全年共120次", ("ambiguous", "info")),
+    ],
+)
+def test_r32_frequency_and_total_in_one_target(target: str, expected: tuple[str, str]) -> None:
+    check = only(checks(indicators=(*INDICATORS, ("质量指标", "水质监测", target))), "R32")
+    assert judged(check) == expected and "×" in check["message_zh"]
+
+
+def test_r32_total_in_the_name_of_a_cost() -> None:
+    monthly = ("数量指标", "河道巡查", "每月开展两次河道巡查。")
+    found = checks(indicators=(*INDICATORS, monthly, ("成本指标", "河道巡查24次", "每次500元")))
+    assert judged(only(found, "R32")) == HOLDS
+    found = checks(indicators=(*INDICATORS, monthly, ("成本指标", "河道巡查30次", "每次500元")))
+    assert judged(only(found, "R32")) == ("ambiguous", "info")
+
+
+def test_r32_a_frequency_alone_claims_nothing() -> None:
+    assert of_rule(checks(indicators=(*INDICATORS, ("质量指标", "水质监测", "每季度水质检测4次"))), "R32") == []
+
+
+@pytest.mark.parametrize(
+    ("indicator", "expected"),
+    [
+        (INDICATORS[0], ("inconsistent", "info")),
+        (("数量指标", "新建清淤河道", "12条"), ("ambiguous", "info")),
+        (("质量指标", "清淤河道", "12条"), HOLDS),
+        (("数量指标", "清淤水塘", "12条"), HOLDS),
+    ],
+)
+def test_r34_an_indicator_twice(indicator: Indicator, expected: tuple[str, str]) -> None:
+    assert judged(only(checks(indicators=(*INDICATORS, indicator)), "R34")) == expected
+
+
+@pytest.mark.parametrize(("other", "expected"), [("≥90%", HOLDS), ("≤90%", ("inconsistent", "info"))])
+def test_r35_bounds_of_one_indicator(other: str, expected: tuple[str, str]) -> None:
+    bounds = (("质量指标", "水质达标率", "≥95%"), ("效益指标", "水质达标率", other))
+    assert judged(only(checks(indicators=(*INDICATORS, *bounds)), "R35")) == expected
+
+
+# --- R40 -------------------------------------------------------------------------------------------------------------
+
+
+def test_r40_two_projects_with_one_payment() -> None:
+    same = {
+        DREDGING.name: "支付泵站改造工程尾款；清理河道。",
+        LIGHTING.name: "维修路灯；完成支付泵站改造工程尾款。",
+    }
+    check = only(checks(contents=same), "R40")
+    assert judged(check) == ("ambiguous", "info")
+    assert set(check["quotes"]) == {"支付泵站改造工程尾款", "完成支付泵站改造工程尾款"}
+
+
+def test_r40_forms_of_words_and_other_payments_are_no_overlap() -> None:
+    everywhere = {project.name: "按照合同约定支付工程进度款。" for project in PROJECTS}
+    assert of_rule(checks(contents=everywhere), "R40") == []
+    other = {DREDGING.name: "支付泵站改造工程尾款。", LIGHTING.name: "支付路灯改造工程尾款。"}
+    assert of_rule(checks(contents=other), "R40") == []
+
+
 # --- the seed report -------------------------------------------------------------------------------------------------
 
 
@@ -293,6 +361,17 @@ def test_seed_counts(seed: list[Check]) -> None:
         ("北斗卫星定位卡流量", "inconsistent", "warn"),
         ("移动警务通", "inconsistent", "warn"),
     ]
+
+
+def test_seed_frequencies_and_repetitions(seed: list[Check]) -> None:
+    """Labels F029, C058 and F039."""
+    assert {check["subject"]: judged(check) for check in of_rule(seed, "R32")} == {
+        "禁毒宣传": ("ambiguous", "info"),
+        "生活污水检测": HOLDS,
+    }
+    assert ("租赁天网点位", "ambiguous", "info") in broken(seed, "R34")
+    assert broken(seed, "R35") == []
+    assert broken(seed, "R40") == [("拖欠企业账款清偿项目", "ambiguous", "info")]
 
 
 def test_seed_names(seed: list[Check]) -> None:

@@ -1,0 +1,126 @@
+{#-
+    So many times a month, quarter or week, times the periods of a year, make the number of times a year. The total stands
+    in the same cell (每季度检测4次，全年16次), or in the name of an indicator that is called as this one (禁毒宣传76次); there,
+    and where several units act, another reading is possible.
+-#}
+with
+
+cells as (
+    select
+        cells.document_id,
+        cells.record_id,
+        cells.field_text,
+        cells.block_no,
+        cells.row_no,
+        cells.col_no,
+        min(named.field_text) as indicator_name
+    from {{ ref('stg_raw__record_field') }} as cells
+    inner join {{ ref('stg_raw__record_field') }} as named
+        on cells.document_id = named.document_id
+            and cells.record_id = named.record_id
+            and named.field_name = 'indicator_l3'
+    where cells.field_name = 'target_value' and contains(cells.field_text, '每')
+    group by all
+),
+
+frequencies as (
+    select
+        *,
+        regexp_extract(
+            field_text,
+            '每(?:个|一)?(半年|季度|季|月|周|年)[^，。；,;每\d]{0,20}?(\d{1,3}|[一二两三四五六七八九十])(次|场次|场|期)',
+            ['period', 'times', 'unit']
+        ) as frequency,
+        regexp_extract(
+            field_text, '每(?:个|一)?(?:半年|季度|季|月|周|年)[^，。；,;每\d]{0,20}?(?:\d{1,3}|[一二两三四五六七八九十])(?:次|场次|场|期)'
+        ) as frequency_quote,
+        regexp_extract(field_text, '(?:全年|年度|一年|共计?|合计|总计)[^，。；,;\d]{0,10}?(\d{1,5})(次|场次|场|期)', 1) as total,
+        regexp_extract(field_text, '(?:全年|年度|一年|共计?|合计|总计)[^，。；,;\d]{0,10}?\d{1,5}(?:次|场次|场|期)')
+            as total_quote,
+        regexp_matches(field_text, '各|每个(单位|村|社区|乡镇|学校)|分别') as has_several_units
+    from cells
+),
+
+totals_in_names as (
+    select
+        document_id,
+        trim(field_text) as named_quote,
+        {{ normalised_name("regexp_extract(trim(field_text), '^(.*[^\d.])\d{1,5}(?:次|场次|场|期)$', 1)") }} as thing_key,
+        regexp_extract(trim(field_text), '(\d{1,5})(?:次|场次|场|期)$', 1) as named_total,
+        block_no as named_block_no,
+        row_no as named_row_no,
+        col_no as named_col_no
+    from {{ ref('stg_raw__record_field') }}
+    where field_name = 'indicator_l3' and regexp_matches(trim(field_text), '[^\d.]\d{1,5}(次|场次|场|期)$')
+),
+
+joined as (
+    select
+        frequencies.*,
+        named.named_quote,
+        named.named_total,
+        named.named_block_no,
+        named.named_row_no,
+        named.named_col_no,
+        coalesce(
+            try_cast(frequencies.frequency.times as integer),
+            case frequencies.frequency.times when '两' then 2 else strpos('一二三四五六七八九十', frequencies.frequency.times) end
+        ) as times,
+        case frequencies.frequency.period
+            when '年' then 1 when '半年' then 2 when '季' then 4 when '季度' then 4 when '月' then 12 when '周' then 52
+        end as periods,
+        cast(coalesce(nullif(frequencies.total, ''), named.named_total) as integer) as total_times,
+        frequencies.total = '' as is_elsewhere
+    from frequencies
+    left join totals_in_names as named
+        on frequencies.document_id = named.document_id
+            and {{ normalised_name('frequencies.indicator_name') }} = named.thing_key
+            and frequencies.total = ''
+    where frequencies.frequency.times <> '' and (frequencies.total <> '' or named.named_total is not null)
+),
+
+identities as (
+    select
+        {{ bound_identity_id('R32', "concat_ws('|', joined.document_id, joined.record_id, joined.named_row_no)") }}
+            as identity_id,
+        joined.document_id,
+        trim(joined.indicator_name) as subject,
+        documents.fiscal_year,
+        joined.times * joined.periods = joined.total_times as holds,
+        joined.is_elsewhere or joined.has_several_units as is_doubtful,
+        concat(
+            joined.times,
+            ' × ',
+            joined.periods,
+            ' = ',
+            joined.times * joined.periods,
+            ' 次，文中为 ',
+            joined.total_times,
+            ' 次'
+        ) as explanation_zh,
+        concat(
+            joined.times, ' × ', joined.periods, ' = ', joined.times * joined.periods, ' times, the document prints ',
+            joined.total_times
+        ) as explanation_en,
+        [
+            {{ text_operand('stated', 'coalesce(joined.named_quote, joined.total_quote)',
+                'coalesce(joined.named_block_no, joined.block_no)', 'coalesce(joined.named_row_no, joined.row_no)',
+                'coalesce(joined.named_col_no, joined.col_no)') }},
+            {{ text_operand('part', 'joined.frequency_quote', 'joined.block_no', 'joined.row_no', 'joined.col_no') }}
+        ] as operands
+    from joined
+    inner join {{ ref('stg_raw__document') }} as documents on joined.document_id = documents.document_id
+)
+
+{{
+    unnested_operands(
+        'identities',
+        'R32',
+        form="'logical'",
+        holds='holds',
+        broken_verdict="case when is_doubtful then 'ambiguous' else 'inconsistent' end",
+        assumption="case when is_doubtful then '只有一个单位开展，两处说的是同一事项 / one unit acts, and both mean the same' end",
+        explanation_zh='explanation_zh',
+        explanation_en='explanation_en'
+    )
+}}
