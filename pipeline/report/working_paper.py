@@ -255,8 +255,15 @@ def _trimmed(value: Decimal | None) -> Any:
 
 
 def _correction(finding: Finding) -> str:
-    """What would stand there if the other figures are right, and what the rule advises."""
+    """What would stand there if the other figures are right, where a misprint would mend several checks, and what the
+    rule advises."""
     unit = finding["stated_unit"] or ""
+    misprint = finding["misprint"]
+    if misprint:
+        return (
+            f"如“{misprint['printed']}”为“{misprint['corrected']}”之误，可同时消除 {misprint['mended']} 项不符。"
+            f"{finding['remedy_zh'] or ''}"
+        )
     figure = f"如其他数字无误，应为 {finding['suggested_value']}{unit}。" if finding["suggested_value"] else ""
     return figure + (finding["remedy_zh"] or "")
 
@@ -356,7 +363,20 @@ select
         from dim_document as others
         where others.document_id <> found.document_id
         and list_contains(cast(json_extract_string(found.locators, '$[*].document') as varchar[]), others.document_id)
-    ) as other_paths
+    ) as other_paths,
+    (
+        select
+            max_by(
+                {
+                    'printed': mending.printed_value || coalesce(mending.unit, ''),
+                    'corrected': mending.corrected_value || coalesce(mending.unit, ''),
+                    'mended': mending.mended_count
+                },
+                (mending.mended_count - mending.newly_broken_count, mending.correction_id)
+            )
+        from fct_correction as mending
+        where list_contains(mending.mended_check_ids, found.check_id)
+    ) as misprint
 from fct_finding as found
 inner join dim_document as documents on found.document_id = documents.document_id
 left join dim_rule as rules on found.rule_id = rules.rule_id

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.warehouse.settings import Settings
+from tests.integration.played import Played, play
 from tests.integration.raw_folder import fill
 
 
@@ -60,3 +61,8 @@ def warehouse(published: Published) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute(f"attach '{published.settings.marts / 'gouji.duckdb'}' as gouji (read_only)")
         con.execute("use gouji.marts")
         yield con
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play(tmp_path_factory.mktemp("releases"))
