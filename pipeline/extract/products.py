@@ -2,7 +2,8 @@
 
 A price says what it is per (每人, 每月, 元/月, 人均); the amount stands behind a word of totalling or in brackets behind the price. A
 price per month, quarter or week is paid for a year unless the text counts the periods itself: of the readings that the
-text leaves open the one that reproduces the amount is taken, else the year's.
+text leaves open the one that reproduces the amount is taken, else the year's. In a table of indicators the quantity stands in
+a row of its own: 「人犯衣被费 | 200套」 above 「人犯衣被费 | 每套75元（30000元）」.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.extract.facts import Operand
+from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
 
@@ -18,6 +19,12 @@ _PERIODS = {"月": 12, "季": 4, "周": 52, "年": 1}
 _TOTAL = re.compile(
     r"(?:全年(?:共|实际)?(?:发放|支付|补助|兑付|需要|安排)?|发放|兑付|小计|共计|总计|合计|共需|合计需|共|总额|总价|总费用|需|计)[^\d]{0,6}$|[（(]$"
 )
+#: Periods that a price may be paid for and that say nothing by themselves of how often in the year.
+_OPEN_PERIODS = re.compile(r"[天日次期]|课时|小时")
+_READINGS = (1, 12, 4)
+_COUNTED = re.compile(r"每([\u4e00-\u9fff]{1,2}?)(?=每|[年月季周]|\d|$)|(人)均")
+_COST_WORDS = re.compile(r"(?:补助|工作)?(?:经费|费用|费)$|^\d+(?:\.\d+)?[\u4e00-\u9fff]")
+_SHORTEST_NAME = 4
 _COUNTED_PERIODS = re.compile(r"^(?:个月|月|年|季度|次|天|周|期)$")
 
 
@@ -31,7 +38,10 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
         counts = [m for m in near if _is_count(m) and (total is None or m.order < total.order)]
         quantity = next((m for m in counts if not _COUNTED_PERIODS.match(m.fact.unit)), None)
         periods = next((m for m in counts if _COUNTED_PERIODS.match(m.fact.unit)), None)
-        if total is None or quantity is None:
+        if total is None:
+            continue
+        if quantity is None:
+            _state_with_quantity_elsewhere(ledger, price, total, periods)
             continue
         operands = [
             Operand("stated", total.fact.fact_id, stated_weight=1),
@@ -50,6 +60,51 @@ def _periods(price: Mention, quantity: Mention, total: Mention) -> int:
     stated = next((n for word, n in _PERIODS.items() if word in words), 1)
     once = (price.fact.value_base or Decimal(0)) * (quantity.fact.value_base or Decimal(0))
     return 1 if once == total.fact.value_base else stated
+
+
+def _state_with_quantity_elsewhere(ledger: Ledger, price: Mention, total: Mention, periods: Mention | None) -> None:
+    """States R15 for a price and an amount in one row of a table, with the quantity from the row of the same name."""
+    quantity = _quantity_elsewhere(ledger, price)
+    if quantity is None or (periods is None and _OPEN_PERIODS.search(price.per)):
+        return
+    operands = [
+        Operand("stated", total.fact.fact_id, stated_weight=1),
+        Operand("part", price.fact.fact_id, numerator_weight=1),
+        Operand("part", quantity.fact_id, numerator_weight=1),
+    ]
+    if periods is not None:
+        operands.append(Operand("part", periods.fact.fact_id, numerator_weight=1))
+    once = (price.fact.value_base or Decimal(0)) * (quantity.value_base or Decimal(0))
+    stated = next((n for word, n in _PERIODS.items() if word in price.per), None)
+    readings = (1,) if periods is not None else _READINGS if stated is None else (stated, 1)
+    scale = next((n for n in readings if n * once == total.fact.value_base), readings[0])
+    ledger.state("R15", total.fact.subject, total.fact.fiscal_year, operands, form="product", scale=scale)
+
+
+def _quantity_elsewhere(ledger: Ledger, price: Mention) -> Fact | None:
+    """The quantity of what the price is for: in another row of its name, counted in what the price is per.
+
+    None where no row names it, or where rows of the name print different quantities (R30 and R31 say so).
+    """
+    counted = _COUNTED.search(price.per)
+    unit = (counted[1] or counted[2]) if counted else price.per
+    rows = [
+        fact
+        for fact in ledger.facts
+        if fact.record_id is not None
+        and fact.record_id != price.fact.record_id
+        and fact.breakdown == price.fact.breakdown == "indicator"
+        and fact.unit == unit
+        and fact.exactness == "exact"
+        and _same_cost(fact.subject, price.fact.subject)
+    ]
+    return rows[0] if len({fact.value_base for fact in rows}) == 1 else None
+
+
+def _same_cost(one: str, other: str) -> bool:
+    """Do two names mean one cost? Without 费 and the like they are equal, or the longer ends with the shorter."""
+    shorter, longer = sorted((_COST_WORDS.sub("", one), _COST_WORDS.sub("", other)), key=len)
+    return len(shorter) >= _SHORTEST_NAME and longer.endswith(shorter)
 
 
 def _is_amount(m: Mention) -> bool:
