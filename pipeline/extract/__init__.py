@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipeline.document import Block, Document
 from pipeline.extract.bind import Binder
 from pipeline.extract.facts import Extraction
+from pipeline.extract.grades import record_grades
 from pipeline.extract.headers import declared_unit
 from pipeline.extract.identify import identify
 from pipeline.extract.ledger import Ledger, Place
@@ -50,6 +51,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
         prose.read(block.text, place, setting, default_unit=declared or "", carry=_follows(block, heading))
         above.append(block.text)
     state_products(ledger, prose.mentions)
+    record_grades(ledger, document)
     Binder(ledger, prose.mentions, who.fiscal_year, prose.comparisons).bind()
     warnings = list(ledger.warnings)
     if who.department is None:

@@ -35,6 +35,8 @@ repeated as (
         and highest.unit <> '个百分点'
         -- R13 and R14 compare the project tables, cell by cell.
         and not (data.breakdown = 'project' and data.measure in ('project_amount', 'unspent_amount'))
+        -- Scores are R22's.
+        and data.measure not in ('self_score', 'grade_score')
 ),
 
 pairs as (

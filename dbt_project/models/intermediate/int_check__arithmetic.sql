@@ -234,6 +234,8 @@ select
             then concat(expressions.numerator_total, ' ÷ ', expressions.denominator_total)
         when expressions.denominator_count > 0
             then concat(
+                    -- A percentage says so by its unit; the weight of a score has to be said.
+                    case when expressions.scale not in (1, 100) then expressions.scale || ' × ' else '' end,
                     case
                         when expressions.numerator_count > 1 or expressions.numerator_constant <> 0
                             then concat('(', expressions.numerator_text, expressions.numerator_constant_text, ')')

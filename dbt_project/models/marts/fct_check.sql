@@ -45,7 +45,7 @@ check_ids as (
 ),
 
 -- A check follows from another one: said by its binder, or because it rests on a datum whose prints contradict
--- (R11, or D05–D17 between forms).
+-- (R11, R22 for scores, D05–D17 between forms).
 known_parents as (
     select
         identity_id,
@@ -54,10 +54,13 @@ known_parents as (
     union
     select
         operands.identity_id,
-        {{ bound_identity_id('R11', 'facts.datum_id') }} as parent_identity_id
+        unnest([
+            {{ bound_identity_id('R11', 'facts.datum_id') }},
+            {{ bound_identity_id('R22', 'facts.datum_id') }}
+        ]) as parent_identity_id
     from {{ ref('int_identity__operand') }} as operands
     inner join {{ ref('int_fact__reading') }} as facts on operands.fact_id = facts.fact_id
-    where facts.is_conflicting and operands.role <> 'context' and operands.rule_id <> 'R11'
+    where facts.is_conflicting and operands.role <> 'context' and operands.rule_id not in ('R11', 'R22')
     union
     select
         operands.identity_id,
