@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,11 +30,10 @@ from tests.integration.conftest import Published, gouji
 from tests.integration.test_release import left_over
 
 KILLS = int(os.environ.get("GOUJI_KILLS", "2"))
-"""How many whole builds are killed at random moments (`make kill` asks for forty)."""
+SEED = int(os.environ.get("GOUJI_KILLS_SEED", "6"))
+"""How many whole builds are killed at random moments (`make kill` asks for forty), and which moments."""
 STEPS = 8
 """Steps that a build announces: start, ingest, review, gate raw, dbt, gate marts, report, release."""
-WHOLE_BUILD_AFTER = 8
-"""So many kills, then a build that is let live."""
 MOMENT = datetime(2031, 5, 1, 18, 0, tzinfo=UTC)
 
 
@@ -227,40 +226,56 @@ def test_a_second_build_in_another_process_says_who_holds_the_folder(settings: S
     assert len(MartsFolder(settings.marts).releases()) == 2
 
 
-def test_builds_killed_at_each_step_and_at_random_moments(settings: Settings) -> None:
+def test_builds_killed_at_random_moments(settings: Settings) -> None:
     """After each kill the release is whole and what lies about is cleared; and the next whole build is published."""
     settings = replace(settings, full_refresh=True, keep_releases=3, keep_failed=3)
     started = time.monotonic()
     assert killed.run(killed.building_until, settings, None) == 0
     whole = time.monotonic() - started
-    expected = whole_marts(settings)
-    chance = random.Random(6)
-    deaths: list[tuple[str, Callable[..., None], float]] = [
-        ("second", killed.building_until, chance.uniform(0, whole)) for _ in range(KILLS)
-    ]
-    steps = range(STEPS) if KILLS >= 40 else (STEPS - 1,)
-    deaths += [("step", killed.building_until_step, step) for step in steps]
-    report: list[tuple[str, float, int]] = []
-    for number, (kind, target, when) in enumerate(deaths, start=1):
-        before = current(settings).release_id
-        code = killed.run(target, settings, when)
-        assert code in (0, -9), (kind, when)
-        after = current(settings).release_id
-        assert code == 0 or after == before or number_of_releases(settings, after) == 1
-        assert whole_marts(settings) == expected, (kind, when)
-        marts = MartsFolder(settings.marts)
-        with marts.exclusive():
-            marts.recover(settings.keep_failed)
-        assert left_over_of_builds(settings) == [], (kind, when)
-        assert whole_marts(settings) == expected, (kind, when)
-        if number % WHOLE_BUILD_AFTER == 0 or number == len(deaths):
-            assert killed.run(killed.building_until, settings, None) == 0, (kind, when)
-            assert current(settings).release_id > after
-            assert whole_marts(settings) == expected
-        report.append((kind, when, code))
-        if path := os.environ.get("GOUJI_KILLS_REPORT"):
-            Path(path).write_text(json.dumps({"whole_build_seconds": whole, "deaths": report}), encoding="utf-8")
-    assert any(code == -9 for _, _, code in report)
+    chance = random.Random(SEED)
+    deaths = [_Death(killed.building_until, chance.uniform(0, whole)) for _ in range(KILLS)]
+    codes = [_die(settings, death, build_after=(n % 10 == 0 or n == KILLS)) for n, death in enumerate(deaths, start=1)]
+    assert -9 in codes
+
+
+def test_builds_killed_as_a_step_begins(settings: Settings) -> None:
+    """The same at the edge of every step; in `make test` before the gate of the marts and before the publication."""
+    settings = replace(settings, full_refresh=True, keep_releases=3, keep_failed=3)
+    steps = range(STEPS) if KILLS > 2 else (5, STEPS - 1)
+    for step in steps:
+        code = _die(settings, _Death(killed.building_until_step, step), build_after=step == STEPS - 1)
+        assert code == -9, step
+
+
+@dataclass(frozen=True)
+class _Death:
+    """What builds and is killed, and when: seconds after its start, or the number of a step."""
+
+    target: Callable[..., None]
+    when: float
+
+
+def _die(settings: Settings, death: _Death, build_after: bool) -> int:
+    """The exit code of one build that is killed, with all that must hold afterwards."""
+    marts, before, expected = MartsFolder(settings.marts), current(settings).release_id, whole_marts(settings)
+    code = killed.run(death.target, settings, death.when)
+    assert code in (0, -9), death
+    assert whole_marts(settings) == expected, death
+    with marts.exclusive():
+        marts.recover(settings.keep_failed)
+    after = current(settings).release_id
+    assert after >= before
+    assert (left_over_of_builds(settings), number_of_releases(settings, after)) == ([], 1), death
+    assert whole_marts(settings) == expected, death
+    if build_after:
+        assert killed.run(killed.building_until, settings, None) == 0, death
+        assert current(settings).release_id > after
+        assert whole_marts(settings) == expected
+    if path := os.environ.get("GOUJI_KILLS_REPORT"):
+        line = {"target": death.target.__name__, "when": death.when, "code": code, "published": after > before}
+        with open(path, "a", encoding="utf-8") as report:
+            report.write(json.dumps(line | {"built_after": build_after}) + "\n")
+    return code
 
 
 def number_of_releases(settings: Settings, release_id: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import subprocess
 import sys
@@ -224,3 +225,15 @@ def mounted_over(folder: Path, option: str) -> Iterator[None]:
         yield
     finally:
         subprocess.run(["umount", folder], check=True)
+
+
+def test_a_mapped_file_outlives_its_release(settings: Settings) -> None:
+    publish(settings, 1)
+    path = settings.marts / "gouji.duckdb"
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        before = mapped[:]
+        for number in range(2, 7):
+            publish(settings, number)
+        assert mapped[:] == before
+        assert path.read_bytes() != before
+    assert len(MartsFolder(settings.marts).releases()) == settings.keep_releases
