@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.warehouse.settings import Settings
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 SEVERITIES = ("error", "warn", "info")
@@ -179,6 +181,8 @@ def _add_review(commands: Commands) -> None:
 def _add_sql(commands: Commands) -> None:
     parser = _command(commands, "sql", "只读查询。 / A read-only query of the published warehouse.")
     parser.add_argument("query", metavar="SELECT ...")
+    parser.add_argument("--memory", default="2GB", metavar="SIZE", help="内存上限 / most memory (2GB)")
+    parser.add_argument("--seconds", type=_seconds, default=60.0, metavar="N", help="时间上限 / most time (60)")
     _add_format(parser)
     _add_marts(parser)
     parser.set_defaults(run=_sql)
@@ -203,8 +207,15 @@ def _add_releases(commands: Commands) -> None:
 
 def _add_serve(commands: Commands) -> None:
     parser = _command(commands, "serve", "Dagster 界面与每晚计划。 / Dagster UI and daemon with the nightly schedule.")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="只在本机；界面没有登录 / this machine only: the UI asks no password"
+    )
     parser.add_argument("--port", type=int, default=3000)
+    parser.add_argument("--raw", type=_folder, metavar="DIR", help="原始文件夹 / folder of documents (data/raw)")
+    _add_marts(parser)
+    parser.add_argument(
+        "--look-seconds", type=int, default=60, metavar="N", help="多久看一次原始文件夹 / how often to look at it (60)"
+    )
     parser.set_defaults(run=_serve)
 
 
@@ -230,25 +241,41 @@ def _day(text: str) -> datetime.date:
         ) from None
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    # A timer counts no further than threading.TIMEOUT_MAX; a day is more than any question needs.
+    if not 0 < seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"{text} 不是 1 天以内的秒数。 / {text} is not a time within a day.")
+    return seconds
+
+
 def _marts(arguments: argparse.Namespace) -> Path:
     from pipeline.warehouse.settings import Settings
 
     return arguments.marts or Settings().marts
 
 
-def _build(arguments: argparse.Namespace) -> int:
-    from pipeline.report.console import build_progress, show_build, show_standing
-    from pipeline.warehouse.ingest import input_hashes
+def _settings(arguments: argparse.Namespace) -> Settings:
     from pipeline.warehouse.settings import Settings
-    from pipeline.warehouse.standing import standing_release
 
     defaults = Settings()
-    settings = Settings(
+    return Settings(
         raw=arguments.raw or defaults.raw,
         marts=arguments.marts or defaults.marts,
         register=_register(arguments),
-        full_refresh=arguments.full_refresh,
+        full_refresh=getattr(arguments, "full_refresh", False),
     )
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from pipeline.report.console import build_progress, show_build, show_standing
+    from pipeline.warehouse.ingest import input_hashes
+    from pipeline.warehouse.standing import standing_release
+
+    settings = _settings(arguments)
     if standing := standing_release(settings, input_hashes(settings.raw)):
         show_standing(standing)
         return 0
@@ -336,8 +363,8 @@ def _sql(arguments: argparse.Namespace) -> int:
     from pipeline.report.published import published_warehouse, query
     from pipeline.report.tabular import write_rows
 
-    with published_warehouse(_marts(arguments)) as con:
-        columns, rows = query(con, arguments.query)
+    with published_warehouse(_marts(arguments), arguments.memory) as con:
+        columns, rows = query(con, arguments.query, seconds=arguments.seconds)
     write_rows(columns, rows, arguments.format)
     return 0
 
@@ -369,7 +396,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from pipeline.orchestration.serve import serve
 
-    return serve(arguments.host, arguments.port)
+    return serve(arguments.host, arguments.port, _settings(arguments), arguments.look_seconds)
 
 
 if __name__ == "__main__":

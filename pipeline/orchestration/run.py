@@ -10,10 +10,11 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipeline.orchestration.definitions import JOB, build_definitions
+from pipeline.orchestration.definitions import build_definitions
 from pipeline.orchestration.home import prepare_home
+from pipeline.orchestration.triggers import INPUT_HASH, JOB, RELEASE_ID
 from pipeline.warehouse.ingest import input_hashes
-from pipeline.warehouse.release import Build, Watcher, open_build
+from pipeline.warehouse.release import Build, Watcher, input_hash, open_build
 from pipeline.warehouse.settings import Settings
 
 
@@ -31,7 +32,8 @@ def run_build(settings: Settings, watcher: Watcher | None = None, created_at: da
         with build.step("start"):
             job = build_definitions(settings, build).resolve_job_def(JOB)
         with _instance() as instance:
-            run = job.execute_in_process(instance=instance, raise_on_error=False)
+            tags = {INPUT_HASH: input_hash(build.inputs), RELEASE_ID: build.release_id}
+            run = job.execute_in_process(instance=instance, raise_on_error=False, tags=tags)
         if not run.success and not build.failures:
             for event in run.all_events:
                 if event.is_step_failure:

@@ -108,6 +108,18 @@ def input_hashes(folder: Path) -> dict[str, str]:
     return {file.name: file.sha256 for file in raw_files(folder)}
 
 
+def input_listing(folder: Path) -> str:
+    """One hash over path, size and time of those files: a cheap look whether anything has moved."""
+    digest = hashlib.sha256()
+    for file in _listed(folder):
+        try:
+            status = file.path.lstat()
+        except FileNotFoundError:
+            continue  # Gone since the folder was listed.
+        digest.update(f"{file.name}\0{status.st_size}\0{status.st_mtime_ns}\0{status.st_ino}\n".encode())
+    return digest.hexdigest()
+
+
 def ingest(build: Build) -> None:
     """Writes the rows of every file of the raw folder into the build's warehouse; notes what was quarantined.
 
