@@ -1,6 +1,7 @@
 """The assets of a rebuild, from the raw folder to the release. One run makes them all, in one process."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
@@ -8,6 +9,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dbt_common.events.functions import msg_to_dict
 
+from pipeline.orchestration.triggers import TIME_ZONE
 from pipeline.report.web import WEB_REPORT, write_web_report
 from pipeline.report.working_paper import WORKING_PAPER, write_working_paper
 from pipeline.warehouse import dbt
@@ -17,6 +19,8 @@ from pipeline.warehouse.publication import publish
 from pipeline.warehouse.release import Build
 from pipeline.warehouse.review import take_in_review
 
+NIGHT = timedelta(hours=2)
+"""By four in the morning a release must have been made since two, when the nightly build begins."""
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
 
@@ -84,7 +88,12 @@ def release(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """The published release: it follows every mart, and every check that blocks it."""
     marts = [key for key in sorted(models.keys) if key.path[0] == "marts"]
 
-    @dg.asset(deps=marts, group_name="release", description="发布的版本。 / The published release.")
+    @dg.asset(
+        deps=marts,
+        group_name="release",
+        description="发布的版本。 / The published release.",
+        freshness_policy=dg.FreshnessPolicy.cron("0 4 * * *", NIGHT, TIME_ZONE),
+    )
     def release(build: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
         with build.step("report"):
             write_working_paper(build.database, build.folder / WORKING_PAPER)

@@ -23,9 +23,9 @@ def build_of_a_run(settings: Settings) -> dg.ResourceDefinition:
     def opened(context: dg.InitResourceContext) -> Iterator[Build]:
         _wait_for_the_folder(context, settings)
         with open_build(settings, input_hashes(settings.raw)) as build:
-            if context.instance is not None and context.run_id is not None:
+            if context.instance is not None and context.run is not None:
                 tags = {INPUT_HASH: input_hash(build.inputs), RELEASE_ID: build.release_id}
-                context.instance.add_run_tags(context.run_id, tags)
+                context.instance.add_run_tags(context.run.run_id, tags)
             yield build
 
     return opened

@@ -57,6 +57,19 @@ def test_every_table_of_a_gate_has_a_blocking_check(definitions: dg.Definitions,
         assert graph.get_check_spec(check).blocking
 
 
+def test_the_release_is_to_be_fresh_by_four_in_the_morning(definitions: dg.Definitions) -> None:
+    spec = definitions.resolve_asset_graph().get(dg.AssetKey("release"))
+    policy = spec.freshness_policy
+    assert isinstance(policy, dg.FreshnessPolicy)
+    assert (policy.deadline_cron, policy.timezone) == ("0 4 * * *", "Asia/Shanghai")  # type: ignore[attr-defined]
+
+
+def test_schedule_and_sensors_run_without_being_switched_on(definitions: dg.Definitions) -> None:
+    assert definitions.resolve_schedule_def("nightly").default_status is dg.DefaultScheduleStatus.RUNNING
+    for name in ("raw_folder", "notice_of_failure", "notice_of_findings"):
+        assert definitions.resolve_sensor_def(name).default_status is dg.DefaultSensorStatus.RUNNING
+
+
 def test_the_rebuild_is_planned_every_night(definitions: dg.Definitions) -> None:
     nightly = definitions.resolve_schedule_def("nightly")
     assert (nightly.cron_schedule, nightly.execution_timezone) == ("0 2 * * *", "Asia/Shanghai")
