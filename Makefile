@@ -9,14 +9,18 @@ MODULES := $(shell find pipeline -type f -name '*.py')
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: build test browser kill eval lint lock clean
+.PHONY: build test test-long browser kill eval lint lock clean
 .DELETE_ON_ERROR:
 
 build: $(VENV)/.replay
 	$(BIN)/gouji build
 
 test: $(VENV)/.replay $(VENV)/.test
-	$(BIN)/python -m pytest tests/unit tests/integration tests/validation
+	$(BIN)/python -m pytest -m "not long" tests/unit tests/integration tests/validation
+
+# What takes a minute or more: a whole `gouji serve` among it.
+test-long: $(VENV)/.replay $(VENV)/.test
+	$(BIN)/python -m pytest -m long tests/unit tests/integration tests/validation
 
 # The web report in headless Chromium (Debian: chromium, fonts-noto-cjk); pictures of its pages go to artifacts/screenshots.
 browser: $(VENV)/.replay $(VENV)/.test

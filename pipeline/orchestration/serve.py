@@ -47,6 +47,9 @@ def serve(host: str, port: int, settings: Settings, look_seconds: int) -> int:
         RAW: str(settings.raw.resolve()),
         MARTS: str(settings.marts.resolve()),
         LOOK_SECONDS: str(look_seconds),
+        # A look hashes what has changed: a large folder on a slow disk takes longer than the minute that Dagster allows.
+        "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": "1800",
+        "DAGSTER_SCHEDULE_GRPC_TIMEOUT_SECONDS": "1800",
     }
     with _held(home / LOCK) as lock:
         _end_interrupted_runs(settings)

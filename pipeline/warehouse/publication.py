@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from pipeline.warehouse.record import describe, export_parquet, write_record
@@ -19,7 +21,15 @@ def publish(build: Build) -> Release:
         export_parquet(con, build.folder / "parquet")
         write_record(describe(con, build), build.folder)
         con.execute("checkpoint")
+    _close_to_writers(build.folder)
     return MartsFolder(build.settings.marts).publish(build)
+
+
+def _close_to_writers(folder: Path) -> None:
+    """Takes the right to write from every file: analysts read, and no client locks or alters a release by mistake."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(0o444)
 
 
 def _refuse_without_gate(con: duckdb.DuckDBPyConnection) -> None:

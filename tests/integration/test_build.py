@@ -90,6 +90,12 @@ def test_the_release_describes_itself(published: Published) -> None:
     assert record["findings"]["error"] == 1
 
 
+def test_no_file_of_a_release_can_be_written_to(published: Published) -> None:
+    files = [path for path in (published.settings.marts / "current").resolve().rglob("*") if path.is_file()]
+    assert {path.name for path in files} >= {"gouji.duckdb", "release.json", "fct_fact.parquet", "index.html"}
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in files} == {path.name: "0o444" for path in files}
+
+
 def test_every_mart_is_exported_with_its_rows(published: Published, warehouse: duckdb.DuckDBPyConnection) -> None:
     record = json.loads((published.settings.marts / "release.json").read_text(encoding="utf-8"))
     for table, count in record["row_counts"].items():

@@ -133,6 +133,21 @@ def test_sql_reads_and_does_nothing_else(published: Published, tmp_path: Path) -
         assert run.err.startswith("gouji: ") and "Traceback" not in run.err
 
 
+def test_sql_ends_what_takes_too_long_or_too_much(published: Published) -> None:
+    def sql(query: str, *more: str) -> str:
+        run = gouji("sql", query, "--marts", published.marts, *more)
+        assert run.code == 1 and "Traceback" not in run.err
+        return run.err
+
+    endless = "select sum(a.range * b.range) from range(100000000) a, range(100000000) b"
+    assert "--seconds" in sql(endless, "--seconds", "0.3")
+    large = "select list(range) from range(50000000)"
+    assert "OutOfMemory" in sql(large, "--memory", "100MB")
+    for wrong in ("0", "x", "inf", "nan"):
+        with pytest.raises(SystemExit):
+            sql("select 1", "--seconds", wrong)
+
+
 def test_releases_are_listed_compared_and_rolled_back(published: Published) -> None:
     listed = json.loads(gouji("releases", "--format", "json", "--marts", published.marts).out)
     assert sum(release["current"] == "*" for release in listed) == 1

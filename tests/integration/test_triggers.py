@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,15 @@ import pytest
 
 from pipeline.orchestration import build_definitions
 from pipeline.orchestration.home import end_interrupted_runs, prepare_home
-from pipeline.orchestration.triggers import INPUT_HASH, JOB, RETRY_AFTER, asked, raw_folder_sensor
+from pipeline.orchestration.triggers import (
+    INPUT_HASH,
+    JOB,
+    RELEASE,
+    RETRY_AFTER,
+    asked,
+    nightly_schedule,
+    raw_folder_sensor,
+)
 from pipeline.warehouse.ingest import input_hashes
 from pipeline.warehouse.release import MartsFolder, input_hash
 from pipeline.warehouse.settings import Settings
@@ -117,6 +126,19 @@ def test_the_sensor_waits_until_the_folder_stands_still_and_leaves_an_unchanged_
     os.remove(raw / "neu.csv")
     look()
     assert "Unchanged" in str(look().skip_message)  # type: ignore[attr-defined]
+
+
+def test_a_night_without_changes_makes_no_run_and_the_release_counts_as_fresh(
+    published: Published, instance: dg.DagsterInstance
+) -> None:
+    with dg.build_schedule_context(instance=instance) as context:
+        skipped = nightly_schedule(published.settings)(context)
+        assert isinstance(skipped, dg.SkipReason) and "the release stands" in str(skipped.skip_message)
+        seen = instance.get_latest_materialization_event(dg.AssetKey(RELEASE))
+        assert seen is not None
+        wanted = nightly_schedule(replace(published.settings, full_refresh=True))(context)
+    assert isinstance(wanted, dg.RunRequest)
+    assert wanted.tags[INPUT_HASH] == input_hash(input_hashes(published.settings.raw))
 
 
 def test_a_run_of_dagster_opens_a_build_and_is_tagged_with_its_content_and_release(
