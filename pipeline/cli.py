@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.warehouse.release import Build
     from pipeline.warehouse.settings import Settings
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -105,6 +106,9 @@ def _add_build(commands: Commands) -> None:
         "--full-refresh",
         action="store_true",
         help="全部重读重算，即使没有变化 / read every document again, even where nothing has changed",
+    )
+    parser.add_argument(
+        "--notify", action="store_true", help="把失败和新错误通知给人 / send notices of a failure and of new errors"
     )
     parser.set_defaults(run=_build)
 
@@ -285,7 +289,21 @@ def _build(arguments: argparse.Namespace) -> int:
 
         build = run_build(settings, watcher)
     show_build(build)
+    if arguments.notify:
+        _notify(build)
     return 0 if build.published else 1
+
+
+def _notify(build: Build) -> None:
+    """Sends what there is to tell. What cannot be sent is said, and changes nothing of the build's outcome."""
+    from pipeline.report.delivery import DeliveryError, deliver
+    from pipeline.report.notice import notice_of
+
+    try:
+        if notice := notice_of(build):
+            deliver(notice)
+    except DeliveryError as error:
+        print(f"gouji: {error}", file=sys.stderr)
 
 
 def _check(arguments: argparse.Namespace) -> int:

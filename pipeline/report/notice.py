@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.report.published import opened, query
 from pipeline.report.tabular import printable
-from pipeline.warehouse.release import FAILURE, MartsFolder, Release
+from pipeline.warehouse.release import FAILURE, Build, MartsFolder, Release
 
 SHOWN = 20
 """How many findings of one department, or reasons of one failure, a notice spells out."""
@@ -24,6 +24,13 @@ class Notice:
     title: str
     body: str
     details: dict[str, Any]
+
+
+def notice_of(build: Build) -> Notice | None:
+    """What there is to tell of a build that has ended: its failure, its new errors, or nothing."""
+    if not build.published:
+        return failure_notice(build.failures, build.release_id, attempt=1, last=True)
+    return findings_notice(MartsFolder(build.settings.marts).release(build.release_id))
 
 
 def findings_notice(release: Release) -> Notice | None:
