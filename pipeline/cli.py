@@ -217,6 +217,7 @@ def _add_serve(commands: Commands) -> None:
     parser.add_argument("--port", type=int, default=3000)
     parser.add_argument("--raw", type=_folder, metavar="DIR", help="原始文件夹 / folder of documents (data/raw)")
     _add_marts(parser)
+    _add_register(parser)
     parser.add_argument(
         "--look-seconds", type=int, default=60, metavar="N", help="多久看一次原始文件夹 / how often to look at it (60)"
     )
@@ -262,7 +263,7 @@ def _marts(arguments: argparse.Namespace) -> Path:
     return arguments.marts or Settings().marts
 
 
-def _settings(arguments: argparse.Namespace) -> Settings:
+def _settings(arguments: argparse.Namespace, full_refresh: bool = False) -> Settings:
     from pipeline.warehouse.settings import Settings
 
     defaults = Settings()
@@ -270,7 +271,7 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         raw=arguments.raw or defaults.raw,
         marts=arguments.marts or defaults.marts,
         register=_register(arguments),
-        full_refresh=getattr(arguments, "full_refresh", False),
+        full_refresh=full_refresh,
     )
 
 
@@ -279,7 +280,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from pipeline.warehouse.ingest import input_hashes
     from pipeline.warehouse.standing import standing_release
 
-    settings = _settings(arguments)
+    settings = _settings(arguments, arguments.full_refresh)
     if standing := standing_release(settings, input_hashes(settings.raw)):
         show_standing(standing)
         return 0

@@ -17,7 +17,7 @@ from pipeline.orchestration.home import end_interrupted_runs, prepare_home
 from pipeline.warehouse.settings import PROJECT, Settings
 
 LOCK = ".serving"
-RAW, MARTS, LOOK_SECONDS = "GOUJI_RAW", "GOUJI_MARTS", "GOUJI_LOOK_SECONDS"
+RAW, MARTS, REGISTER, LOOK_SECONDS = "GOUJI_RAW", "GOUJI_MARTS", "GOUJI_REGISTER", "GOUJI_LOOK_SECONDS"
 """How what it was told is handed on to ``code_location``, which Dagster's processes load."""
 SECONDS_TO_STOP = 15
 """How long Dagster may take to stop by itself; then its processes are killed."""
@@ -46,6 +46,7 @@ def serve(host: str, port: int, settings: Settings, look_seconds: int) -> int:
         "DAGSTER_HOME": str(home),
         RAW: str(settings.raw.resolve()),
         MARTS: str(settings.marts.resolve()),
+        REGISTER: str(settings.register.resolve()),
         LOOK_SECONDS: str(look_seconds),
         # A look hashes what has changed: a large folder on a slow disk takes longer than the minute that Dagster allows.
         "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": "1800",

@@ -94,11 +94,8 @@ def test_mail_and_webhook_get_the_same_notice(mailbox: Mailbox, hook: tuple[str,
     url, received = hook
     assert deliver(NOTICE, mail(mailbox) | {"GOUJI_WEBHOOK_URL": url}) == ["mail", "webhook"]
     [message] = mailbox.messages
-    assert (message["Subject"], message["To"], message.get_content().rstrip()) == (
-        NOTICE.title,
-        "a@example.org, b@b.cn",
-        "正文\n",
-    )
+    assert (message["Subject"], message["To"]) == (NOTICE.title, "a@example.org, b@b.cn")
+    assert message.get_content().split() == ["正文"]
     [posted] = received
     assert posted["msgtype"] == "text" and posted["text"]["content"] == "标题 / Title\n正文\n"
     assert posted["kind"] == "failure"
