@@ -126,9 +126,16 @@ def _read(folder: Path, register: str) -> Entries:
 
 def _values(path: Path, register: str, text: str) -> Entries:
     try:
+        aliases = [token for token in yaml.scan(text, Loader=yaml.BaseLoader) if isinstance(token, yaml.AliasToken)]
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         raise RegisterError(f"{path} 不是 YAML：{error}。 / {path} is not YAML: {error}.") from error
+    for alias in aliases:
+        line = alias.start_mark.line + 1
+        raise RegisterError(
+            f"{path} 第 {line} 行：引用（*{alias.value}）不能使用，请把内容写全。 / "
+            f"{path}, line {line}: an alias (*{alias.value}) cannot be used; write the content in full."
+        )
     document = _plain(path, root) if root is not None else {}
     if isinstance(document, dict) and document.get(register) == "":
         document[register] = []

@@ -88,6 +88,7 @@ def test_the_registers_of_the_project_are_valid() -> None:
     [
         (ONE.replace("    owner: 张三   # 处长\n", "    reason: 另一个\n    owner: 张三\n"), 5, "reason stands twice"),
         (ONE.replace("    owner: 张三   # 处长\n", ""), 3, "'owner' is a required property"),
+        (ONE.replace("原始", "&a 原始") + "    more: *a\n", 9, "an alias"),
         (ONE.replace("12345678e9012345", "12345678"), 3, "'12345678' does not match"),
         (ONE.replace("2026-12-31", "2026/12/31"), 7, "2026/12/31"),
         (ONE.replace("2026-12-31", "2026-02-30"), 7, "is not a 'date'"),
@@ -131,6 +132,20 @@ def test_an_edit_leaves_comments_and_the_entries_of_others_as_they_are(tmp_path:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# 甲局的说明\nwaivers:\n" + BY_RULE)
     assert len(read_waivers(tmp_path).entries) == 2
+
+
+def test_an_entry_that_ends_in_a_block_of_text_is_taken_out_whole(tmp_path: Path) -> None:
+    notes = (
+        "notes:\n  - finding: {}\n    owner: 甲\n    date: 2026-03-01\n    opinion: |\n      第一行\n\n      第二行\n"
+    )
+    path = tmp_path / "notes.yml"
+    path.write_text(
+        notes.format("000000000000000a") + "  # 乙\n" + notes.format("000000000000000b")[7:], encoding="utf-8"
+    )
+    write_entries(tmp_path, NOTES, [], lambda note: note["finding"] == "000000000000000a")
+    assert path.read_text(encoding="utf-8") == "notes:\n  # 乙\n" + notes.format("000000000000000b")[7:]
+    write_entries(tmp_path, NOTES, [], lambda note: True)
+    assert path.read_text(encoding="utf-8") == "notes:\n  # 乙\n"
 
 
 def test_a_renewed_waiver_stands_in_place_of_the_old_one(tmp_path: Path) -> None:
