@@ -346,5 +346,18 @@ def _summary(checked: Checked) -> str:
     return (
         f"读懂 {figures} 个数字中的 {share}（未读 {fates['unread']}）；检查 {len(checked.checks)} 项"
         f"{'：' + zh if zh else ''}。 / {share} of {figures} figures read ({fates['unread']} unread); "
-        f"{len(checked.checks)} checks{': ' + en if en else ''}."
+        f"{len(checked.checks)} checks{': ' + en if en else ''}.{_coverage(checked.checks)}"
     )
+
+
+def _coverage(checks: Sequence[Mapping[str, Any]]) -> str:
+    """The share of the applicable identities that were evaluated, and by rule how many were not; nothing without checks."""
+    if not checks:
+        return ""
+    not_evaluated = Counter(check["rule_id"] for check in checks if check["verdict"] == "not_evaluated")
+    evaluated = len(checks) - not_evaluated.total()
+    share = f"{100 * evaluated / len(checks):.1f} %"
+    rules = ", ".join(f"{rule} {count}" for rule, count in sorted(not_evaluated.items()))
+    zh = f"（未核算：{rules}）" if rules else ""
+    en = f" (not evaluated: {rules})" if rules else ""
+    return f" 核算覆盖率 {share}{zh}。 / Coverage {share}{en}."
