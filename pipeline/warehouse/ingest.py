@@ -39,6 +39,8 @@ from pipeline.warehouse.versions import parser_version
 READINGS = 3
 SECONDS_BETWEEN_READINGS = 1.0
 """How often a file that somebody is writing is tried, and how long apart."""
+REFUSALS = (duckdb.DataError, duckdb.ProgrammingError, duckdb.IntegrityError, duckdb.InternalError)
+"""What the database says of rows that it does not take. A full disk or memory is no fault of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +286,7 @@ def _inserted(con: duckdb.DuckDBPyConnection, taken: Sequence[TakenIn]) -> list[
         with _transaction(con):
             insert_files(con, [path for one in taken for path in one.row_files])
         return list(taken)
-    except duckdb.Error as error:
+    except REFUSALS as error:
         log.error("rows refused, now inserted document by document: %s", error)
     return [_inserted_alone(con, one) if one.row_files else one for one in taken]
 
@@ -294,7 +296,7 @@ def _inserted_alone(con: duckdb.DuckDBPyConnection, one: TakenIn) -> TakenIn:
         with _transaction(con):
             insert_files(con, one.row_files)
         return one
-    except duckdb.Error as error:
+    except REFUSALS as error:
         return TakenIn(one.file, quarantined=_internal_error(one.file.name, error), trace=traceback.format_exc())
 
 
