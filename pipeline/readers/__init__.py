@@ -14,7 +14,7 @@ import stat
 from pathlib import Path
 
 from pipeline.document import Document, UnreadableDocument
-from pipeline.readers.blocks import Blocks
+from pipeline.readers.blocks import Blocks, too_deep
 from pipeline.readers.limits import LIMITS, LimitExceeded
 from pipeline.readers.sniffing import check_format
 
@@ -54,7 +54,7 @@ def read_bytes(data: bytes, name: str) -> Document:
         # Want of memory is for whoever gave the reader its share to tell.
         raise
     except RecursionError as error:
-        raise _too_deep(name) from error
+        raise too_deep(name) from error
     except Exception as error:
         # The one border where any failure of a parser on hostile bytes becomes a refusal with a reason.
         raise _broken(name, error) from error
@@ -131,14 +131,6 @@ def _too_large(name: str, size: int) -> LimitExceeded:
         f" {LIMITS.file_bytes:,} 字节 / {LIMITS.file_bytes:,} bytes",
         f" {size:,} 字节 / {size:,}",
         "请拆分文件，或压缩其中的图片 / Split the file, or compress its pictures",
-    )
-
-
-def _too_deep(name: str) -> UnreadableDocument:
-    return UnreadableDocument(
-        name,
-        "文件内容嵌套过深（表中套表等）。 / The content is nested too deeply (tables within tables and the like).",
-        "请用原软件打开，取消嵌套后重新保存。 / Open it in the program it came from, undo the nesting and save it again.",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.document import Block, BlockKind, Cell, Table
+from pipeline.document import Block, BlockKind, Cell, Table, UnreadableDocument
 from pipeline.readers.limits import LIMITS, LimitExceeded
 
 
@@ -53,6 +53,15 @@ def too_many_cells(name: str) -> LimitExceeded:
         f" {LIMITS.cells:,} 个单元格 / {LIMITS.cells:,} cells in its tables",
         "更多 / more",
         "请删除数据区以外的零散单元格，或拆分文件 / Delete stray cells far from the data, or split the file",
+    )
+
+
+def too_deep(name: str) -> UnreadableDocument:
+    """The refusal of a document nested beyond what its parser follows: what lies deeper would be lost."""
+    return UnreadableDocument(
+        name,
+        "文件内容嵌套过深（表中套表等）。 / The content is nested too deeply (tables within tables and the like).",
+        "请用原软件打开，取消嵌套后重新保存。 / Open it in the program it came from, undo the nesting and save it again.",
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from pipeline.document import BlockKind, Cell, Table
-from pipeline.readers.blocks import Blocks, too_many_cells
+from pipeline.readers.blocks import Blocks, too_deep, too_many_cells
 from pipeline.readers.decoding import decode
 from pipeline.readers.limits import LIMITS
 
@@ -42,6 +42,9 @@ def parse(data: bytes, blocks: Blocks) -> None:
     # HTML has no entities to expand; without huge_tree all text below 256 levels of markup would be lost in silence.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    # Even so the parser goes no deeper than a few thousand levels, and only its log says that it stopped.
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise too_deep(blocks.name)
     if root is None:
         return
     _Page(blocks).read(root)
