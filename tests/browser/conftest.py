@@ -46,12 +46,24 @@ class Report:
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a release over the project's documents and a hostile one; its path has spaces and Chinese."""
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A project of its own, with the project's documents and a hostile one; its path has spaces and Chinese."""
     folder = tmp_path_factory.mktemp("审计 report")
-    settings = Settings(raw=folder / "raw", marts=folder / "marts")
+    settings = Settings(raw=folder / "raw", marts=folder / "marts", register=folder / "register")
     shutil.copytree(PROJECT / "data" / "raw", settings.raw)
+    shutil.copytree(PROJECT / "expectations", settings.register)
     hostile.write(settings.raw)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def release(settings: Settings) -> Path:
+    """The folder of the first release."""
+    return built(settings)
+
+
+def built(settings: Settings) -> Path:
+    """Builds, and returns the folder of the release."""
     build = run_build(settings)
     assert build.published, build.failures
     return build.folder

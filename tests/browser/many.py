@@ -6,7 +6,14 @@ from pathlib import Path
 
 import duckdb
 
-SAME = ("marts.dim_rule", "marts.fct_waiver", "marts.quality_result", "seeds.measures", "review.release")
+SAME = (
+    "marts.dim_rule",
+    "marts.fct_correction",
+    "marts.fct_waiver",
+    "marts.quality_result",
+    "seeds.measures",
+    "review.release",
+)
 REPEATED = (
     "marts.dim_department",
     "marts.dim_document",

@@ -9,7 +9,7 @@ finding as (
         past.stated_value, past.stated_unit, past.computed_value, past.computed_unit,
         past.quotes, past.message_zh, past.message_en, past.first_release_id, past.last_release_id,
         current_finding.* exclude (
-            finding_id, check_id, rule_id, severity, verdict, status, department, fiscal_year, subject, document_id,
+            finding_id, rule_id, severity, verdict, status, department, fiscal_year, subject, document_id,
             stated_value, stated_unit, computed_value, computed_unit, quotes, locators, operand_fact_ids,
             message_zh, message_en, first_release_id, last_release_id
         )
@@ -101,6 +101,25 @@ follows as (
     group by followed.finding_id
 ),
 
+-- One figure whose correction would mend several checks, this one among them.
+corrections as (
+    select
+        finding.finding_id,
+        list({
+            'quote': fact.quote,
+            'printed': correction.printed_value,
+            'corrected': correction.corrected_value,
+            'unit': correction.unit,
+            'mended': correction.mended_count,
+            'broken': correction.newly_broken_count
+        } order by correction.mended_count desc, correction.correction_id) as content
+    from finding
+    inner join marts.fct_correction as correction
+        on finding.check_id is not null and list_contains(correction.mended_check_ids, finding.check_id)
+    inner join marts.fct_fact as fact on correction.fact_id = fact.fact_id
+    group by finding.finding_id
+),
+
 findings as (
     select
         finding.department_id,
@@ -127,6 +146,7 @@ findings as (
             'reason': finding.reason,
             'assumption': finding.assumption,
             'follows': follows.content,
+            'corrections': corrections.content,
             'is_present': finding.is_present,
             'quotes': finding.quotes,
             'suggested': finding.suggested_value,
@@ -147,6 +167,7 @@ findings as (
     from finding
     left join operands using (finding_id)
     left join follows using (finding_id)
+    left join corrections using (finding_id)
     left join spans using (finding_id)
     left join waivers using (finding_id)
     group by finding.department_id, finding.fiscal_year, finding.part

@@ -39,6 +39,7 @@
         finding.difference !== null ? pair("difference", `${gouji.grouped(finding.difference)} ${finding.unit || ""}`) : null,
         finding.suggested ? pair("suggested", `${finding.suggested} ${finding.unit || ""}`) : null,
         finding.assumption ? pair("assumption", printed(gouji.half(finding.assumption))) : null,
+        (finding.corrections || []).length ? pair("misprint", finding.corrections.map((one) => gouji.element("p", {}, printed(one.quote), ` ${one.printed} → ${one.corrected} ${one.unit || ""} · `, say("mended"), ` ${one.mended}`, one.broken ? ["，", say("newly_broken"), ` ${one.broken}`] : null))) : null,
         (finding.follows || []).length ? pair("follows", finding.follows.map((id) => [element("a", { href: `#/finding/${id}` }, id), " "])) : null));
   }
 
@@ -62,7 +63,7 @@
     const { element, say, printed } = gouji;
     const document_ = documents[operands[0].document_id] || {};
     const first = operands[0];
-    const where = gouji.place({ ...first, row: null });
+    const where = gouji.place(passage && passage.kind === "cell" ? { ...first, row: undefined, table: true } : first);
     const body = !passage ? element("p", {}, say("no_passage"), operands.map((operand) => mark(operand, gouji.visible(operand.quote))))
       : passage.kind === "cell" ? tableOf(passage, operands) : paragraph(passage.cells[0].text, operands);
     return element("figure", { class: "passage" }, element("figcaption", {}, printed(document_.path || ""), " · ", printed(where)), body);
@@ -167,7 +168,7 @@
     const { element, say } = gouji;
     return element("section", { id: "rule" }, element("h2", {}, say("plain_rule")), element("dl", {},
       ["asks", "why", "remedy"].map((name) => (gouji.field(rule, name) ? pair(name, gouji.field(rule, name)) : null)),
-      rule.source ? pair("source", gouji.half(rule.source)) : null));
+      rule.source ? pair("source", rule.source.split("; ").map((source) => gouji.element("p", {}, gouji.half(source)))) : null));
   }
 
   function history_(finding) {
