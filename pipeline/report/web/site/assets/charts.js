@@ -21,7 +21,16 @@
     return Object.assign({ animation: false, responsive: true, maintainAspectRatio: false, indexAxis: "y", devicePixelRatio: Math.max(2, window.devicePixelRatio || 1) }, extra);
   }
 
-  const shortened = (text) => (text.length > 18 ? text.slice(0, 17) + "…" : text);
+  /** A label cut to a width in which a Chinese character counts two. */
+  function shortened(text) {
+    const most = window.innerWidth < 600 ? 20 : 40;
+    let width = 0;
+    for (let n = 0; n < text.length; n++) {
+      width += text.charCodeAt(n) > 0x2e7f ? 2 : 1;
+      if (width > most) return text.slice(0, n) + "…";
+    }
+    return text;
+  }
 
   /** Rates as bars with their rounding interval, and what the document prints as a diamond. rows: {label, rate, lower, upper, stated}. */
   gouji.rateChart = function (label, rows) {

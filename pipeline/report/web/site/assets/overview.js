@@ -78,13 +78,15 @@
     const { element, say } = gouji;
     const rules = overview.rules || [];
     const count = (rule, severity) => (rule[severity] ? element("a", { href: `#/findings?severity=${severity}&rule=${rule.rule_id}` }, rule[severity]) : "0");
-    const table = gouji.table(null, [
+    const table = (part) => gouji.table(null, [
       { head: say("rule"), cell: (rule) => [element("a", { href: `#/findings?rule=${rule.rule_id}` }, rule.rule_id), " ", gouji.field(rule, "name")] },
       ...["error", "warn", "info"].map((severity) => ({ head: gouji.severity(severity), number: true, cell: (rule) => count(rule, severity) })),
       { head: say("total"), number: true, cell: (rule) => rule.error + rule.warn + rule.info },
-    ], rules, { id: "rules" });
-    const chart = rules.length ? gouji.severityChart(say("by_rule"), rules.slice(0, BARS).map((rule) => ({ ...rule, label: `${rule.rule_id} ${gouji.field(rule, "name")}` }))) : null;
-    return element("section", {}, element("h2", {}, say("by_rule")), element("div", { class: "beside" }, chart, table));
+    ], part, { id: "rules" });
+    const chart = (part) => gouji.severityChart(say("by_rule"), part.map((rule) => ({ ...rule, label: `${rule.rule_id} ${gouji.field(rule, "name")}` })));
+    return element("section", {}, element("h2", {}, say("by_rule")), rules.length
+      ? gouji.paged(rules, BARS, (part) => element("div", { class: "beside" }, chart(part), table(part)))
+      : element("p", { class: "nothing" }, say("nothing")));
   }
 
   /** A section whose bars are those of one year, chosen above them; at first the latest. */
