@@ -307,8 +307,8 @@ class Report:
         return [facts[at] for at in sorted(facts, key=lambda at: tuple(-1 if part is None else part for part in at))]
 
     def is_part(self, fact: Fact) -> bool:
-        """Whether a figure is a part of a printed sum that holds."""
-        return any(place(fact) in check.parts for check in self.identities(fact))
+        """Whether a figure is a part of a printed sum that holds; without a part of zero the sum holds as well."""
+        return fact.value_base != 0 and any(place(fact) in check.parts for check in self.identities(fact))
 
     def identities(self, fact: Fact) -> list[Check]:
         """The identities that hold and rest on a figure."""
