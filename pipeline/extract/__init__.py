@@ -1,13 +1,13 @@
 """From a Document to what it says: facts, the identities it states, table records, and every figure's fate.
 
 ``extract`` is the one entry. It reads who and when (identify), walks the blocks in order (sections), reads running text (prose,
-lead, terms) and tables (tables, headers), and binds what sentences claim (bind). All wordings are data in ``maps/``.
+lead, terms) and tables (tables, headers), and binds what sentences claim (binding). All wordings are data in ``maps/``.
 """
 
 from __future__ import annotations
 
 from pipeline.document import Block, Document
-from pipeline.extract.bind import Binder
+from pipeline.extract.binding import bind
 from pipeline.extract.facts import Extraction
 from pipeline.extract.grades import record_grades
 from pipeline.extract.headers import declared_unit
@@ -20,7 +20,7 @@ from pipeline.extract.tables import TableReader
 from pipeline.extract.wording import wordings_of
 
 #: Raised with every change of the reading, so that kept extractions of an older one are not used (with the maps' hash).
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 _CAPTION_REACH = 2
 
@@ -52,7 +52,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
         above.append(block.text)
     state_products(ledger, prose.mentions)
     record_grades(ledger, document)
-    Binder(ledger, prose.mentions, who.fiscal_year, prose.comparisons).bind()
+    bind(ledger, prose.mentions, prose.comparisons)
     warnings = list(ledger.warnings)
     if who.department is None:
         warnings.append(

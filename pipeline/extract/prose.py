@@ -2,7 +2,7 @@
 
 The reader goes through a section figure by figure and keeps what offices carry over from one clause to the next: the year,
 the subject, the whole whose parts are being listed, the figure that a change, share or rate belongs to. Nothing is
-computed here; which identities follow is the binding's question (bind.py).
+computed here; which identities follow is the binding's question (binding/).
 """
 
 from __future__ import annotations

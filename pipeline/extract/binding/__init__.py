@@ -1,0 +1,50 @@
+"""Mentions → the identities that sentences state: sums, changes, growth rates, shares, completion rates, 持平.
+
+Which figures ought to agree is decided here; whether they do is decided in SQL. The only arithmetic here chooses between
+readings of a list that no word marks as complete (SPEC R75: take the reading that reproduces the printed figures).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.binding.accounts import AccountBinder
+from pipeline.extract.binding.changes import ChangeBinder
+from pipeline.extract.binding.lists import ListBinder
+from pipeline.extract.binding.ratios import RatioBinder
+from pipeline.extract.binding.told import Told
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention
+
+
+def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tuple[Mention, str, str]] = ()) -> None:
+    """States the identities of one document in its ledger.
+
+    comparisons: (the figure before the words, the relation of outturn to budget, the budget that they name).
+    """
+    told = Told(mentions)
+    changes, ratios, accounts = ChangeBinder(ledger, told), RatioBinder(ledger, told), AccountBinder(ledger, told)
+    lists = ListBinder(ledger, told, ratios)
+    by_role = {
+        "change": changes.bind_change,
+        "change_rate": changes.bind_change_rate,
+        "gap": changes.bind_gap,
+        "share": ratios.bind_share,
+        "rate": ratios.bind_rate,
+    }
+    for m in told.mentions:
+        if m.role in by_role:
+            by_role[m.role](m)
+    for m in told.mentions:
+        for parts in (*m.told, m.parts):
+            if parts:
+                lists.bind_list(m, parts)
+    lists.bind_shared_wholes()
+    lists.bind_partitions()
+    accounts.bind_additions()
+    accounts.bind_adjustments()
+    accounts.bind_unspent()
+    accounts.bind_scores()
+    accounts.bind_comparisons(comparisons)
+    accounts.bind_reserved_procurement()
+    accounts.bind_repeats()

@@ -1,0 +1,176 @@
+"""What a whole sentence accounts for: additions, scores, what is left, adjustments, comparisons, repeats: R06, R11, R21, R41, R94–R96."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.extract.binding.told import OUTTURNS, Told, is_budget, state_sum
+from pipeline.extract.facts import Operand
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention, reproduces
+from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
+
+_ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
+_CUTS = re.compile("调减|追减|调整减少|核减|收回")
+_LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
+
+
+class AccountBinder:
+    """States the identities that several figures of one paragraph make together without being a list."""
+
+    def __init__(self, ledger: Ledger, told: Told) -> None:
+        self._ledger = ledger
+        self._told = told
+
+    def bind_additions(self) -> None:
+        """「…收入23.86亿元，加上级补助收入…、上年结转…，收入总计为64.12亿元」: a sum told over a whole sentence (R06)."""
+        run: list[Mention] = []
+        for m in self._told.mentions:
+            if m.role != "level" or m.aside is not None or m.term is None:
+                continue
+            if run and (m.paragraph != run[-1].paragraph or m.fact.unit != run[-1].fact.unit):
+                run = []
+            if m.head is not None and m.head in run:
+                continue  # part of a figure that is added already
+            closes = m.term.measure.endswith("_total") or (m.term.measure == "closing_balance" and m.term.is_total)
+            if closes and any(x.adds for x in run):
+                state_sum(self._ledger, "R06", m, _added(m, run))
+            run = [] if m.term.measure.endswith("_total") else [*run, m]
+
+    def bind_scores(self) -> None:
+        """R21: 「投入9.5分，过程18分，产出46.5分，效果20分，合计94分」."""
+        run: list[Mention] = []
+        for m in self._told.mentions:
+            if m.role != "level" or m.fact.unit != "分":
+                continue
+            if run and m.paragraph != run[-1].paragraph:
+                run = []
+            if len(run) > 1 and re.search(r"(?:合计|总分|总计|共计)(?:为|得)?[\d.]+分$", m.fact.quote):
+                state_sum(self._ledger, "R21", m, run)
+                run = []
+            else:
+                run.append(m)
+
+    def bind_unspent(self) -> None:
+        """R94: what is left is what was granted or received less what was spent, where one paragraph prints the three."""
+        for m in self._told.mentions:
+            words = m.fact.quote.rstrip("0123456789.,-元万亿 ")
+            if m.role != "level" or m.aside is not None or m.unit_family != "amount" or not _LEFT.search(words):
+                continue
+            near = [
+                x for x in self._told.mentions
+                if x.role == "level" and x.aside is None and x.paragraph == m.paragraph and x.year == m.year
+                and m.order - 8 <= x.order < m.order and x.unit_family == "amount" and not x.is_price
+            ]  # fmt: skip
+            if any(x.term is not None and x.term.measure in BALANCES for x in near):
+                continue  # an opening balance goes in as well: R04
+            spent = next((x for x in reversed(near) if x.head is None and _is_spending(x)), None)
+            given = next(
+                (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
+            )
+            if spent is not None and given is not None:
+                self._ledger.state(
+                    "R94", m.fact.subject, m.fact.fiscal_year,
+                    [
+                        Operand("stated", m.fact.fact_id, stated_weight=1),
+                        Operand("part", given.fact.fact_id, numerator_weight=1),
+                        Operand("part", spent.fact.fact_id, numerator_weight=-1),
+                    ],
+                )  # fmt: skip
+
+    def bind_adjustments(self) -> None:
+        """R95: revised budget = original budget + adjustments, where one sentence prints all of them."""
+        levels = [m for m in self._told.mentions if m.role in ("level", "change") and m.fact.unit.endswith("元")]
+        for m in levels:
+            if m.fact.stage != "revised_budget":
+                continue
+            near = [x for x in levels if x.paragraph == m.paragraph and m.order - 6 < x.order < m.order]
+            first = next((x for x in reversed(near) if x.fact.stage == "original_budget"), None)
+            moves = [x for x in near if first is not None and x.order > first.order and _ADJUSTS.search(x.fact.quote)]
+            if first is None or not moves or len(moves) != m.order - first.order - 1:
+                continue
+            operands = [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", first.fact.fact_id, numerator_weight=1),
+            ]
+            signs = [-1 if _CUTS.search(x.fact.quote) else 1 for x in moves]
+            operands += [Operand("part", x.fact.fact_id, numerator_weight=s) for x, s in zip(moves, signs, strict=True)]
+            self._ledger.state("R95", m.fact.subject, m.fact.fiscal_year, operands)
+
+    def bind_reserved_procurement(self) -> None:
+        """R41: what is reserved for SMEs and what they won of the other projects are apart, and within the total."""
+        for other in self._told.levels.get(("procurement", "reserved", "其他政府采购项目"), ()):
+            reserved = self._told.level(("procurement", "reserved", "面向中小企业预留"), other.year, other)
+            total = self._told.level(("procurement", "total", ""), other.year, other)
+            if reserved is None or total is None:
+                continue
+            self._ledger.state(
+                "R41", other.fact.subject, other.fact.fiscal_year,
+                [
+                    Operand("stated", other.fact.fact_id, stated_weight=1),
+                    Operand("part", total.fact.fact_id, numerator_weight=1),
+                    Operand("part", reserved.fact.fact_id, numerator_weight=-1),
+                ],
+                relation="le",
+            )  # fmt: skip
+
+    def bind_comparisons(self, comparisons: Sequence[tuple[Mention, str, str]]) -> None:
+        """R96: outturn above, below or equal to the budget, as the words behind the two figures say."""
+        for last, relation, named in comparisons:
+            stage = split_stage(named)[1]
+            near = [x for x in self._told.mentions if x.role == "level" and x.paragraph == last.paragraph]
+            near = [x for x in near if last.order - 5 <= x.order <= last.order and x.year == last.year]
+            budget = next((x for x in reversed(near) if is_budget(x, stage)), None)
+            outturn = next(
+                (
+                    x
+                    for x in reversed(near)
+                    if x.fact.stage in ("outturn", "final_outturn") and budget and x.key == budget.key
+                ),
+                None,
+            )
+            if budget is not None and outturn is not None:
+                self._ledger.state(
+                    "R96", outturn.fact.subject, outturn.fact.fiscal_year,
+                    [
+                        Operand("stated", outturn.fact.fact_id, stated_weight=1),
+                        Operand("part", budget.fact.fact_id, numerator_weight=1),
+                    ],
+                    relation=relation,
+                )  # fmt: skip
+
+    def bind_repeats(self) -> None:
+        """R11 inside a paragraph: an item's figure in its heading and again behind 支出决算 (the stage named only once)."""
+        for found in self._told.levels.values():
+            for i, first in enumerate(found):
+                for again in found[i + 1 :]:
+                    same_place = (
+                        again.paragraph == first.paragraph and again.year == first.year and again.term == first.term
+                    )
+                    stages = {first.fact.stage, again.fact.stage}
+                    if same_place and len(stages) == 2 and None in stages and stages <= set(OUTTURNS):
+                        self._ledger.state(
+                            "R11", first.fact.subject, first.fact.fiscal_year,
+                            [Operand("stated", first.fact.fact_id, stated_weight=1), Operand("part", again.fact.fact_id, numerator_weight=1)],
+                        )  # fmt: skip
+
+
+def _added(total: Mention, run: list[Mention]) -> list[Mention]:
+    """The figures that were added up: from the one in front of the first 加上, or from an earlier one that gives the total."""
+    first = max(next(i for i, x in enumerate(run) if x.adds) - 1, 0)
+    starts = [first, *range(first)]
+    return next((run[i:] for i in starts if reproduces(total, run[i:])), run[first:])
+
+
+def _is_spending(m: Mention) -> bool:
+    return m.fact.stage in ("outturn", "final_outturn") or (
+        "支出" in m.fact.quote and m.fact.stage not in BUDGET_STAGES
+    )
+
+
+def _is_grant(m: Mention, spent: Mention) -> bool:
+    """The budget or the receipts that were spent; a revised budget before the original one."""
+    if m.order > spent.order or m.fact.value_base is None or m is spent:
+        return False
+    return m.fact.stage in BUDGET_STAGES or re.search("收入|到位|下达|拨付|安排|资金", m.fact.quote) is not None

@@ -1,0 +1,118 @@
+"""Changes against a year or a budget, and their rates: R08, R09."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.extract.binding.told import Told, operand
+from pipeline.extract.facts import Operand
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention
+
+
+class ChangeBinder:
+    """States what each change, growth rate and difference in percentage points is computed from."""
+
+    def __init__(self, ledger: Ledger, told: Told) -> None:
+        self._ledger = ledger
+        self._told = told
+
+    def bind_change(self, m: Mention) -> None:
+        """R08: change = this − last, signed by the direction word."""
+        if m.direction is None:
+            self._bind_difference(m)
+            return
+        this, last = self._told.current(m), self._told.base(m)
+        if this is None:
+            return
+        self._ledger.state(
+            "R08", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=m.direction),
+                Operand("part", this.fact.fact_id, numerator_weight=1),
+                operand("base", last, "上年数（未在文中给出） / last year's figure (not printed)", numerator_weight=-1),
+            ],
+        )  # fmt: skip
+
+    def _bind_difference(self, m: Mention) -> None:
+        """R08 without a direction: 「支出2.05万元，年初预算为2.95万元，差值为0.9万元」 is the larger less the smaller."""
+        near = [
+            x for x in self._told.mentions if x.role == "level" and x.paragraph == m.paragraph and x.order < m.order
+        ]
+        pair = [x for x in near[-2:] if x.key == m.key and x.fact.value_base is not None]
+        if len(pair) < 2:
+            return
+        smaller, larger = sorted(pair, key=lambda x: x.fact.value_base or Decimal(0))
+        self._ledger.state(
+            "R08", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", larger.fact.fact_id, numerator_weight=1),
+                Operand("base", smaller.fact.fact_id, numerator_weight=-1),
+            ],
+        )  # fmt: skip
+
+    def bind_change_rate(self, m: Mention) -> None:
+        """R09: rate = change ÷ last. Last year's figure is the printed one, else this year's less the printed change."""
+        change = m.of if m.of is not None and m.of.role == "change" and m.of.key == m.key else None
+        if change is None:
+            # 「增长5.1%，增收1.93亿元」: the percent first, its amount behind it.
+            after = self._told.mentions[m.order + 1] if m.order + 1 < len(self._told.mentions) else None
+            if after is not None and after.role == "change" and after.key == m.key and after.paragraph == m.paragraph:
+                change = after
+        anchor = change or m
+        this, last = self._told.current(anchor), self._told.base(anchor)
+        if this is not None and last is not None and this.unit_family != last.unit_family:
+            last = None  # 「是2022年614.20万元的3倍，增长3倍」: an amount is measured against no multiple
+        if m.direction is None or (this is None and last is None):
+            return
+        stated = Operand("stated", m.fact.fact_id, stated_weight=m.direction)
+        scale = 1 if m.fact.unit == "倍" else 100
+        operands = [stated]
+        if this is not None and last is not None:
+            operands += [
+                Operand("part", this.fact.fact_id, numerator_weight=1),
+                Operand("base", last.fact.fact_id, numerator_weight=-1, denominator_weight=1),
+            ]
+            if change is not None:
+                operands.append(Operand("context", change.fact.fact_id))
+        elif this is not None and change is not None and change.direction is not None:
+            operands += [
+                Operand(
+                    "part", change.fact.fact_id, numerator_weight=change.direction, denominator_weight=-change.direction
+                ),
+                Operand("base", this.fact.fact_id, denominator_weight=1),
+            ]
+        else:
+            operands += [
+                operand("part", this, "本年数 / this year's figure", numerator_weight=1),
+                operand(
+                    "base",
+                    last,
+                    "上年数（未在文中给出） / last year's figure (not printed)",
+                    numerator_weight=-1,
+                    denominator_weight=1,
+                ),
+            ]
+        self._ledger.state(
+            "R09", m.fact.subject, m.fact.fiscal_year, operands, scale=scale, denominator_constant=Decimal(0)
+        )
+
+    def bind_gap(self, m: Mention) -> None:
+        """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""
+        base = m.base
+        if base is None or base.fact.unit != "%" or m.direction is None:
+            return
+        before = [
+            x for x in self._told.mentions if x.order < base.order and x.paragraph == m.paragraph and x.fact.unit == "%"
+        ]
+        if not before:
+            return
+        self._ledger.state(
+            "R08", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=m.direction),
+                Operand("part", before[-1].fact.fact_id, numerator_weight=1),
+                Operand("base", base.fact.fact_id, numerator_weight=-1),
+            ],
+        )  # fmt: skip

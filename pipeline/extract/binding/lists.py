@@ -1,0 +1,229 @@
+"""Lists of parts: they add up to their whole, and so do their changes and shares: R06, R07, R10, R33, R41, R90."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from pipeline.extract.binding.ratios import RatioBinder
+from pipeline.extract.binding.told import Told, planned, state_sum
+from pipeline.extract.facts import Operand
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention, difference, reproduces, told_together
+from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, partitions
+
+# A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
+_COVERS_WHOLE = Decimal("0.9")
+
+
+class ListBinder:
+    """States the sums of lists, whether words mark them, law completes them, or they reproduce the whole."""
+
+    def __init__(self, ledger: Ledger, told: Told, ratios: RatioBinder) -> None:
+        self._ledger = ledger
+        self._told = told
+        self._ratios = ratios
+
+    def bind_list(self, head: Mention, parts: list[Mention]) -> None:
+        if head.role == "change" and head.direction is None:
+            return  # differences without a direction cannot be added
+        if head.role == "change":
+            # Changes told one by one are all of them where law says so, or where they reproduce the total change.
+            changes = self._parts_of(head, _one_breakdown(parts))
+            if changes:
+                state_sum(self._ledger, "R10", head, changes)
+            return
+        if head.term is None or head.term.measure in STAFF:
+            return  # R36 binds head-counts across the document
+        levels = _one_breakdown(parts)
+        if not levels:
+            return
+        if self._is_complete(head, levels):
+            state_sum(self._ledger, _sum_rule(levels), head, levels)
+            self._bind_part_changes(head, levels)
+            self._bind_share_sum(head, levels)
+        elif len(levels) >= 1:
+            self._state_bound(head, levels)
+
+    def _is_complete(self, head: Mention, parts: list[Mention]) -> bool:
+        """Does the list name all parts? By law (partitions), by its shares, or because it covers the whole."""
+        total = head.fact.value_base
+        if total is None or any(p.fact.value_base is None for p in parts):
+            return False
+        items = {p.term.item for p in parts if p.term is not None}
+        if any(_fits_partition(head.term, items, p) for p in partitions()):
+            return True
+        covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
+        shares = [
+            s.fact.value_base
+            for p in parts
+            for s in self._told.mentions
+            if s.role == "share" and s.of is p and s.fact.value_base is not None
+        ]
+        if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
+            return True
+        return len(parts) > 1 and covered >= total * _COVERS_WHOLE
+
+    def bind_shared_wholes(self) -> None:
+        """Items told one by one, each with its share: when the shares add to 100 the items add to the whole."""
+        for found in self._ratios.shared.values():
+            whole, parts = found[0][0], [part for _, part in found]
+            if len(parts) > 1 and self._is_complete(whole, parts) and len(_one_breakdown(parts)) == len(parts):
+                state_sum(self._ledger, _sum_rule(parts), whole, parts)
+                self._bind_part_changes(whole, parts)
+
+    def _state_bound(self, head: Mention, parts: list[Mention]) -> None:
+        """R41: parts that are only examples do not exceed the whole, each for itself."""
+        for part in parts:
+            self._ledger.state(
+                "R41", part.fact.subject, head.fact.fiscal_year,
+                [Operand("stated", part.fact.fact_id, stated_weight=1), Operand("part", head.fact.fact_id, numerator_weight=1)],
+                relation="le",
+            )  # fmt: skip
+
+    def _bind_part_changes(self, head: Mention, parts: list[Mention]) -> None:
+        """R10: the changes of all parts add up to the change of the whole."""
+        changes = {
+            m.key: m
+            for m in self._told.mentions
+            if m.role == "change" and m.year == head.year and m.base_budget is None and m.direction is not None
+        }
+        total = changes.get(head.key)
+        found = [changes.get(p.key) for p in parts]
+        complete = [c for c in found if c is not None]
+        if total is not None and len(complete) == len(parts) > 1:
+            state_sum(self._ledger, "R10", total, complete)
+
+    def _bind_share_sum(self, head: Mention, parts: list[Mention]) -> None:
+        """R90: the shares of all parts add up to 100 %."""
+        shares = [
+            next(
+                (
+                    s
+                    for s in self._told.mentions
+                    if s.role == "share" and s.of is p and (not s.whole or self._ratios.whole(s, p) is head)
+                ),
+                None,
+            )
+            for p in parts
+        ]
+        complete = [s for s in shares if s is not None]
+        if len(complete) == len(parts) > 1:
+            operands = [Operand("stated", s.fact.fact_id, stated_weight=1) for s in complete]
+            self._ledger.state(
+                "R90", head.fact.subject, head.fact.fiscal_year, operands, numerator_constant=Decimal(100)
+            )
+
+    def bind_partitions(self) -> None:
+        """Lists without a marker: neighbours that by law make up a whole printed before them, or that reproduce it."""
+        by_year: dict[int | None, list[Mention]] = defaultdict(list)
+        for m in self._told.mentions:
+            if m.role == "level":
+                by_year[m.year].append(m)
+        for levels in by_year.values():
+            run: list[Mention] = []
+            for m in levels:
+                if run and not _continues(run, m):
+                    self._bind_run(run)
+                    run = []
+                run.append(m)
+            self._bind_run(run)
+
+    def _bind_run(self, run: list[Mention]) -> None:
+        self._bind_total_below(run)
+        for i, head in enumerate(run[:-1]):
+            if head.term is None:
+                continue
+            rest = [m for m in run[i + 1 :] if m.key != head.key and (m.head is None or m.head is head)]
+            parts = self._parts_of(head, _one_breakdown(rest))
+            if parts and not any(p in told for told in (*head.told, head.parts) for p in parts):
+                state_sum(self._ledger, _sum_rule(parts), head, parts)
+                self._bind_part_changes(head, parts)
+                return
+
+    def _bind_total_below(self, run: list[Mention]) -> None:
+        """A form flattened to text: the total stands behind the items that add up to it."""
+        for i, total in enumerate(run):
+            if i < 2 or total.term is None or not total.term.is_total or total.head is not None:
+                continue
+            parts = [
+                m
+                for m in run[:i]
+                if m.term is not None
+                and m.term.measure == total.term.measure
+                and m.term.breakdown in ("function", "fund_source", "nature")
+            ]
+            for kind in {m.term.breakdown for m in parts if m.term is not None}:
+                chosen = _one_breakdown([m for m in parts if m.term is not None and m.term.breakdown == kind])
+                # In a flattened form the subtotal is known by its name; in prose only by reproducing it.
+                by_form = total.flat and all(m.flat for m in chosen) and not total.term.measure.endswith("_total")
+                if len(chosen) > 1 and (by_form or reproduces(total, chosen)):
+                    state_sum(self._ledger, _sum_rule(chosen), total, chosen)
+
+    def _parts_of(self, head: Mention, rest: list[Mention]) -> list[Mention]:
+        """The first neighbours that by law make up the head, or that add up to it."""
+        if rest and planned(head) is not None and planned(rest[0]) not in (None, planned(head)):
+            return []
+        found: list[list[Mention]] = []
+        for n in range(2, len(rest) + 1):
+            parts = rest[:n]
+            items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
+            by_law = head.year == parts[0].year and any(_fits_partition(head.term, items, p) for p in partitions())
+            term = rest[n].term if n < len(rest) else None
+            after = term.item.rpartition("/")[2] if term is not None else ""
+            ends = n == len(rest) or not any(after in p.may_add for p in partitions())
+            if reproduces(head, parts) or (by_law and ends):
+                found.append(parts)
+        # A list whose next figure brings the sum nearer to the whole was not yet complete.
+        return min(found, key=lambda parts: abs(difference(head, parts)), default=[])
+
+
+def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
+    """The parts of the kind that the first one is of (all functions, all funds …), each item once, at one stage."""
+    out: list[Mention] = []
+    for part in parts:
+        if part.role not in ("level", "change") or part.term is None:
+            continue
+        if out and (part.key in {p.key for p in out} or not _goes_with(part, out[0])):
+            continue
+        if out and part.role == "level" and part.fact.stage in BUDGET_STAGES and out[0].fact.stage not in BUDGET_STAGES:
+            continue
+        out.append(part)
+    return out
+
+
+def _goes_with(part: Mention, first: Mention) -> bool:
+    assert part.term is not None and first.term is not None
+    if {part.term.measure, first.term.measure} == {"revenue", "expenditure"}:
+        return False
+    return not (part.term.known and first.term.known) or told_together(part.term, first.term)
+
+
+def _sum_rule(parts: list[Mention]) -> str:
+    first = parts[0]
+    if first.fact.measure == "count":
+        return "R33"
+    return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
+
+
+def _fits_partition(head: Term | None, items: set[str], partition: Partition) -> bool:
+    """Are these items all the parts that law or form gives the head?"""
+    if head is None or head.measure.removesuffix("_total") not in (partition.measure, "revenue_expenditure"):
+        return False
+    name = head.item.rpartition("/")[2]
+    if partition.head is not None and name != partition.head:
+        return False
+    own_fund = head.breakdown == "fund_source" and name in (partition.of_fund, "")
+    whole_of_nature = partition.measure == "expenditure" and head.breakdown == "fund_source"
+    if partition.head is None and not (head.is_total or own_fund or whole_of_nature):
+        return False
+    return partition.parts <= items and items <= partition.parts | partition.may_add
+
+
+def _continues(run: list[Mention], m: Mention) -> bool:
+    last = run[-1]
+    adjoins = m.paragraph == last.paragraph or (
+        m.paragraph == last.paragraph + 1 and m.term is not None and m.term.is_total
+    )
+    return adjoins and m.fact.unit == last.fact.unit

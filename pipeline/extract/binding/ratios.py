@@ -1,0 +1,284 @@
+"""Shares of a whole and rates of completion: R92, R02."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+
+from pipeline.extract.binding.told import OUTTURNS, Told, is_budget, operand
+from pipeline.extract.facts import Operand
+from pipeline.extract.lead import strip_label
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention
+from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
+
+_ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
+_EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
+
+
+class RatioBinder:
+    """States what each share and each rate is computed from."""
+
+    def __init__(self, ledger: Ledger, told: Told) -> None:
+        self._ledger = ledger
+        self._told = told
+        #: Parts without a list marker whose shares lead to one whole, by that whole.
+        self.shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
+
+    def bind_share(self, m: Mention) -> None:
+        """R92: share = part ÷ whole; the whole is the one named, else the one whose parts are being listed."""
+        part = m.of
+        if part is None:
+            return
+        whole = self.whole(m, part)
+        if whole is None and not m.whole:
+            whole = self._unnamed_whole(m, part)
+        if whole is part or (whole is None and not m.whole):
+            return
+        if whole is not None and part.head is None and not m.whole:
+            self.shared[whole.fact.fact_id].append((whole, part))
+        siblings = self._siblings(part) if whole is None else []
+        if siblings:
+            # The whole is named and not printed, but all its parts are: 基本支出 ÷ (基本支出 + 项目支出).
+            operands = [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", part.fact.fact_id, numerator_weight=1, denominator_weight=1),
+                *(Operand("base", x.fact.fact_id, denominator_weight=1) for x in siblings),
+            ]
+        else:
+            operands = [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", part.fact.fact_id, numerator_weight=1),
+                operand(
+                    "base",
+                    whole,
+                    f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})",
+                    denominator_weight=1,
+                ),
+            ]
+        self._ledger.state(
+            "R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
+        )
+
+    def _siblings(self, part: Mention) -> list[Mention]:
+        """The other parts of the whole that law says a part belongs to, if all of them are printed nearby."""
+        if part.term is None:
+            return []
+        for partition in partitions():
+            if (
+                part.term.measure != partition.measure
+                or part.term.item not in partition.parts
+                or partition.head is not None
+            ):
+                continue
+            others = [
+                self._told.level((part.term.measure, part.term.breakdown, item), part.year, part)
+                for item in sorted(partition.parts - {part.term.item})
+            ]
+            found = [x for x in others if x is not None and abs(x.paragraph - part.paragraph) <= 1]
+            if len(found) == len(others):
+                return found
+        return []
+
+    def _unnamed_whole(self, m: Mention, part: Mention) -> Mention | None:
+        """「…，占81.68%」 with no whole named: the total nearby that reproduces the share, else the nearest total before it."""
+        found = self._reproducing_total(m, part, reach=1)
+        before = [x for x in self._totals_near(m, part, 0) if x.order < part.order]
+        return found or next(reversed(before), None)
+
+    def _reproducing_total(self, m: Mention, part: Mention, reach: int = 9) -> Mention | None:
+        """The nearest total of which the part is the printed share (SPEC R75: the reading that reproduces)."""
+        totals = sorted(self._totals_near(m, part, reach), key=lambda x: abs(x.order - m.order))
+        return next((x for x in totals if _is_share_of(m, part, x)), None)
+
+    def _totals_near(self, m: Mention, part: Mention, reach: int) -> list[Mention]:
+        near = (
+            x for x in self._told.mentions
+            if x.role == "level" and x.term is not None and x is not part and x.year == part.year
+            and abs(x.paragraph - m.paragraph) <= reach and x.unit_family == part.unit_family
+            and x.fact.value_base and part.fact.value_base is not None and x.fact.value_base >= part.fact.value_base
+        )  # fmt: skip
+        return [x for x in near if x.term is not None and (x.term.is_total or x.term.breakdown == "fund_source")]
+
+    def whole(self, m: Mention, part: Mention) -> Mention | None:
+        if m.base is not None and m.base.aside == "whole":
+            return m.base
+        if not m.whole:
+            return part.head
+        side = {"revenue": "revenue", "expenditure": "expenditure"}.get(part.term.measure if part.term else "")
+        term = classify(re.sub(r"^(?:本年度|本年|当年|全年|年度)", "", m.whole) or m.whole, side)
+        candidates = [term] if term is not None else []
+        if term is not None and term.breakdown == "nature":
+            candidates.append(Term("expenditure", "fund_nature", f"一般公共预算财政拨款/{term.item}"))
+        for candidate in candidates:
+            found = self._told.level(
+                (candidate.measure, candidate.breakdown, candidate.item), m.year, m, lambda x: _may_be_whole(x, part)
+            )
+            if found is not None:
+                return found
+        if (
+            part.head is not None
+            and part.head.term is not None
+            and term is not None
+            and part.head.term.measure.removesuffix("_total") == term.measure.removesuffix("_total")
+            and (term.is_total or part.head.term.item.endswith(term.item))
+        ):
+            return part.head
+        return self._whole_by_words(m, part) or (self._reproducing_total(m, part) if _names_total(term) else None)
+
+    def _whole_by_words(self, m: Mention, part: Mention) -> Mention | None:
+        """The amount told in the words by which the share names its whole (「占全国政府采购规模的74.4%」), the nearest before."""
+        words = _bare_words(strip_label(m.whole or "", ()))
+        if len(words) < 3:
+            return None
+        found = [
+            x for x in self._told.mentions
+            if x.role == "level" and x.order < m.order and x.year == m.year and x.unit_family == part.unit_family
+            and _may_be_whole(x, part) and _bare_words(x.fact.quote.rstrip("0123456789.,元万亿%")).endswith(words)
+        ]  # fmt: skip
+        return found[-1] if found else None
+
+    def bind_rate(self, m: Mention) -> None:
+        """R02: completion = outturn ÷ the budget that is named."""
+        if m.rate_name is not None:
+            self._bind_named_rate(m)
+            return
+        if m.rate_base is None:
+            return
+        near = m.of
+        stage = split_stage(m.rate_base)[1] if m.rate_base else None
+        before = [
+            x
+            for x in self._told.mentions
+            if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph and x.year == m.year
+        ]
+        budget = next(
+            (x for x in reversed(before) if is_budget(x, stage) and near is not None and x.key == near.key), None
+        )
+        if budget is None and near is not None and is_budget(near, stage):
+            budget = near
+        key = budget.key if budget is not None else near.key if near is not None else None
+        outturn = next((x for x in reversed(before) if x.fact.stage in OUTTURNS and x.key == key), None)
+        if (
+            budget is not None
+            and budget.aside is not None
+            and near is not None
+            and near.unit_family == budget.unit_family
+        ):
+            outturn = near
+        if budget is None and near is not None and self._bind_rate_by_change(m, near):
+            return
+        whole = near.head if near is not None and near.role == "level" else None
+        is_of_whole = whole is not None and (is_budget(whole, None) or re.match("支出|收入|部门", m.rate_base))
+        if whole is not None and near is not None and is_of_whole and "占" in m.fact.quote:
+            self._state_ratio("R92", m, near, whole)  # 「支出预算2500万元，其中项目支出1000万元，占支出预算的40%」
+            return
+        if outturn is None:
+            return
+        bases = [budget]
+        if budget is not None and not budget.fact.value_base:
+            # 「年初预算为0…完成年初预算的95.89%」: the named base cannot carry a rate; a budget printed beside it may.
+            bases += [x for x in before if is_budget(x, None) and x.key == key and x.fact.value_base]
+        for base in bases:
+            operands = [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", outturn.fact.fact_id, numerator_weight=1),
+                operand("base", base, f"{m.rate_base or '预算'} / the budget it names", denominator_weight=1),
+            ]
+            self._ledger.state(
+                "R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
+            )
+
+    def _bind_rate_by_change(self, m: Mention, outturn: Mention) -> bool:
+        """「比年初预算增加189.78万元，完成年初预算的101.60%」: the budget is the outturn less its printed excess."""
+        beside = self._told.mentions[max(m.order - 1, 0) : m.order + 2]
+        told = (x for x in beside if x.role == "change" and x.key == outturn.key and x.paragraph == m.paragraph)
+        change = next((x for x in told if x.base_budget or "预算" in x.fact.quote), None)
+        if change is None or change.direction is None:
+            return False
+        self._ledger.state(
+            "R02", m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", outturn.fact.fact_id, numerator_weight=1, denominator_weight=1),
+                Operand("base", change.fact.fact_id, denominator_weight=-change.direction),
+            ],
+            scale=100, denominator_constant=Decimal(0),
+        )  # fmt: skip
+        return True
+
+    def _bind_named_rate(self, m: Mention) -> None:
+        """R02: 「全年预算320万元，执行数318.4万元，执行率99.5%」; 在职人员控制率 = on board ÷ establishment."""
+        name = m.rate_name or ""
+        before = [
+            x for x in self._told.mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph
+        ]
+        before = [x for x in before if x.year == m.year and x.aside in (None, "budget")]
+        spent: Mention | None
+        budget: Mention | None
+        if name.endswith("控制率") and re.search("在职|人员", m.fact.quote):
+            spent = self._told.level(("on_board_staff", "total", ""), m.year, m)
+            budget = self._told.level(("establishment", "total", ""), m.year, m)
+        elif name.endswith("调整率"):
+            spent = next((x for x in reversed(before) if _ADJUSTS.search(x.fact.quote) and x.fact.stage is None), None)
+            budget = next((x for x in reversed(before) if x.fact.stage == "original_budget"), None)
+        elif _EXECUTION_NAMES.search(name):
+            spent, budget = _spent_of_budget(before)
+        else:
+            return
+        if spent is not None and budget is not None and spent is not budget:
+            self._state_ratio("R02", m, spent, budget)
+
+    def _state_ratio(self, rule: str, m: Mention, part: Mention, base: Mention) -> None:
+        self._ledger.state(
+            rule, m.fact.subject, m.fact.fiscal_year,
+            [
+                Operand("stated", m.fact.fact_id, stated_weight=1),
+                Operand("part", part.fact.fact_id, numerator_weight=1),
+                Operand("base", base.fact.fact_id, denominator_weight=1),
+            ],
+            scale=100, denominator_constant=Decimal(0),
+        )  # fmt: skip
+
+
+def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | None]:
+    """(outturn, budget) that a named rate is of: the revised budget before others, the whole before parts.
+
+    An amount told right behind the budget, or before it of the same item, is what was spent whatever it is called (兑付, 采购金额).
+    """
+    budgets = [x for x in before if x.fact.stage in BUDGET_STAGES]
+    revised = [x for x in budgets if x.fact.stage == "revised_budget"]
+    whole = [x for x in (revised or budgets) if x.head is None]
+    if not budgets:
+        return None, None
+    budget = (whole or revised or budgets)[-1]
+    outturns = [
+        x for x in before if x.fact.stage in ("outturn", "final_outturn") and x.unit_family == budget.unit_family
+    ]
+    same = [x for x in outturns if x.key == budget.key]
+    behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None]
+    ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
+    beside = [x for x in behind or ahead if x.unit_family == budget.unit_family]
+    return next(reversed(same or outturns or beside), None), budget
+
+
+def _may_be_whole(x: Mention, part: Mention) -> bool:
+    """A whole is no aside, and no budget of which the part is an outturn."""
+    plan = x.fact.stage in BUDGET_STAGES and part.fact.stage not in BUDGET_STAGES
+    return x is not part and x.aside is None and not plan
+
+
+def _is_share_of(m: Mention, part: Mention, whole: Mention) -> bool:
+    """Does part ÷ whole round to the printed share? (Chooses a reading; the verdict is the evaluator's.)"""
+    lower, upper, x, y = m.fact.lower, m.fact.upper, part.fact.value_base, whole.fact.value_base
+    return None not in (lower, upper, x, y) and bool(y) and lower * y <= 100 * x <= upper * y  # type: ignore[operator]
+
+
+def _names_total(term: Term | None) -> bool:
+    return term is not None and (term.is_total or term.breakdown == "fund_source")
+
+
+def _bare_words(label: str) -> str:
+    """A label as labels are compared: without the words that come and go (的, 为, 总, 合计)."""
+    return re.sub(r"合计|总计|共计|总额|金额|[的为是总约\s“”\"]", "", label)

@@ -1,0 +1,123 @@
+"""What the sentences of a document tell: its mentions, and which level a change, share or rate speaks of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from pipeline.extract.facts import Operand
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention
+from pipeline.extract.terms import BUDGET_STAGES, split_stage
+
+#: Stages at which money is spent; None where the words name no stage.
+OUTTURNS = (None, "outturn", "final_outturn")
+
+
+class Told:
+    """The mentions of one document in their order. Lookups prefer the same paragraph, then what stands nearest before."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self.mentions = list(mentions)
+        self.levels: dict[tuple[str, str, str], list[Mention]] = defaultdict(list)
+        for m in self.mentions:
+            if m.role == "level" and m.key is not None:
+                self.levels[m.key].append(m)
+
+    def levels_of_meaning(self, key: tuple[str, str, str]) -> list[Mention]:
+        """The levels of that meaning; of 收支总体, where both sides are told apart, those of the receipts."""
+        found = self.levels.get(key, [])
+        if not found and key[0] == "revenue_expenditure_total":
+            return self.levels.get(("revenue_total", *key[1:]), [])
+        return found
+
+    def level(
+        self,
+        key: tuple[str, str, str] | None,
+        year: int | None,
+        near: Mention,
+        accept: Callable[[Mention], bool] | None = None,
+    ) -> Mention | None:
+        """The level of that meaning and year nearest to ``near``: its own paragraph first, earlier before later."""
+        if key is None:
+            return None
+        found = [
+            m
+            for m in self.levels_of_meaning(key)
+            if m.year == year
+            and m is not near
+            and m.aside not in ("whole", "mark")
+            and _comparable(m, near)
+            and (accept is None or accept(m))
+        ]
+        if not found:
+            return None
+
+        def distance(m: Mention) -> tuple[int, int, int]:
+            return (abs(m.paragraph - near.paragraph), 0 if m.order < near.order else 1, abs(m.order - near.order))
+
+        return min(found, key=distance)
+
+    def current(self, m: Mention) -> Mention | None:
+        """The level in this year that a change or its rate speaks of; not the budget that it is measured against.
+
+        Where the paragraph prints budget and outturn of one item, a change against last year is of the outturn.
+        """
+        base_stage = split_stage(m.base_budget)[1] if m.base_budget else None
+
+        def accept(x: Mention) -> bool:
+            return base_stage is None or x.fact.stage != base_stage
+
+        near = [
+            x
+            for x in (self.levels_of_meaning(m.key) if m.key is not None else ())
+            if x.year == m.year
+            and x.aside is None
+            and (x.unit_family == m.unit_family if m.role == "change" else x.fact.unit != "%")
+            and x.paragraph == m.paragraph
+            and x.order < m.order
+            and accept(x)
+        ]
+        spent = [x for x in near if x.fact.stage in OUTTURNS]
+        if near:
+            return (spent or near)[-1]
+        return self.level(m.key, m.year, m, accept)
+
+    def base(self, m: Mention) -> Mention | None:
+        """The level that a change is measured against: last year's, or a budget's of the same year."""
+        if m.base is not None and m.base.aside in ("base", "prior"):
+            return m.base
+        if m.base_budget is not None:
+            stage = split_stage(m.base_budget)[1]
+            return self.level(m.key, m.year, m, lambda x: x.fact.stage == stage)
+        return self.level(m.key, m.base_year, m)
+
+
+def operand(role: str, mention: Mention | None, missing: str, **weights: int) -> Operand:
+    if mention is None:
+        return Operand(role, None, missing=missing, **weights)  # type: ignore[arg-type]
+    return Operand(role, mention.fact.fact_id, **weights)  # type: ignore[arg-type]
+
+
+def state_sum(ledger: Ledger, rule: str, head: Mention, parts: Sequence[Mention]) -> None:
+    """States that the parts add up to the head; changes count with their signs."""
+    weight = head.direction if head.role == "change" and head.direction else 1
+    operands = [Operand("stated", head.fact.fact_id, stated_weight=weight)]
+    operands += [
+        Operand("part", p.fact.fact_id, numerator_weight=(p.direction or 1) if p.role == "change" else 1) for p in parts
+    ]
+    ledger.state(rule, head.fact.subject, head.fact.fiscal_year, operands)
+
+
+def is_budget(m: Mention, stage: str | None) -> bool:
+    return m.fact.stage == stage if stage not in (None, "budget", "target") else m.fact.stage in BUDGET_STAGES
+
+
+def planned(m: Mention) -> bool | None:
+    """Is the figure budgeted, or spent? None where its words do not say."""
+    return None if m.fact.stage is None else m.fact.stage in BUDGET_STAGES
+
+
+def _comparable(m: Mention, near: Mention) -> bool:
+    """A change of an amount is measured against amounts; nothing is measured against a percent."""
+    return m.unit_family == near.unit_family if near.role == "change" else m.fact.unit != "%"
