@@ -90,7 +90,8 @@ def write_working_paper(database: Path, target: Path) -> None:
     with duckdb.connect(str(database), read_only=True) as con:
         con.execute("set schema = 'marts'")
         released = _rows(con, "select release_id, built_at from review.release")[0]
-        findings = _rows(con, _FINDINGS)
+        paths = dict(con.execute("select document_id, path from dim_document").fetchall())
+        findings = [{**finding, "paths": paths} for finding in _rows(con, _FINDINGS)]
         waivers = _rows(con, "select * from fct_waiver order by needs_attention desc, waiver_id, finding_id")
         resolved = _rows(con, _RESOLVED)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -234,10 +235,9 @@ def _quotes(finding: Finding) -> str:
 
 def _places(finding: Finding) -> str:
     """Where each quote stands; for one of another document, in which."""
-    located = _located(finding)
-    paths = finding["other_paths"] or {}
-    other = {one["document"]: f"{printable(paths[one['document']])} " for one in located if one["document"] in paths}
-    return _lines((other.get(one["document"], "") + place_text(one) for one in located), len(located))
+    located, own, paths = _located(finding), finding["document_id"], finding["paths"]
+    named = (f"{printable(paths[one['document']])} " if one["document"] != own else "" for one in located)
+    return _lines((name + place_text(one) for name, one in zip(named, located, strict=True)), len(located))
 
 
 def _stated(finding: Finding) -> Any:
@@ -356,30 +356,26 @@ _WAIVER_COLUMNS = (
 )
 
 _FINDINGS = """
+with misprints as (
+    select
+        check_id,
+        max_by(
+            {
+                'printed': printed_value || coalesce(unit, ''),
+                'corrected': corrected_value || coalesce(unit, ''),
+                'mended': mended_count
+            },
+            (mended_count - newly_broken_count, correction_id)
+        ) as misprint
+    from (select *, unnest(mended_check_ids) as check_id from fct_correction)
+    group by check_id
+)
 select
-    found.*, documents.path as document_path, rules.name_zh as rule_name_zh, rules.remedy_zh,
-    (
-        select map_from_entries(list(row(others.document_id, others.path)))
-        from dim_document as others
-        where others.document_id <> found.document_id
-        and list_contains(cast(json_extract_string(found.locators, '$[*].document') as varchar[]), others.document_id)
-    ) as other_paths,
-    (
-        select
-            max_by(
-                {
-                    'printed': mending.printed_value || coalesce(mending.unit, ''),
-                    'corrected': mending.corrected_value || coalesce(mending.unit, ''),
-                    'mended': mending.mended_count
-                },
-                (mending.mended_count - mending.newly_broken_count, mending.correction_id)
-            )
-        from fct_correction as mending
-        where list_contains(mending.mended_check_ids, found.check_id)
-    ) as misprint
+    found.*, documents.path as document_path, rules.name_zh as rule_name_zh, rules.remedy_zh, misprints.misprint
 from fct_finding as found
 inner join dim_document as documents on found.document_id = documents.document_id
 left join dim_rule as rules on found.rule_id = rules.rule_id
+left join misprints on found.check_id = misprints.check_id
 order by
     list_position(['error', 'warn', 'info'], found.severity), found.department, found.fiscal_year, found.rule_id,
     found.finding_id

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -111,6 +111,7 @@ def review(
         numbers[_text(row.cells[FINDING])].append(row.number)
     waivers: dict[int, Entry] = {}
     notes: dict[int, Entry] = {}
+    withdrawn: set[str] = set()
     refused: list[Refusal] = []
     unchanged = 0
     for row in rows:
@@ -125,18 +126,23 @@ def review(
                 if any(_text(row.cells[head]) for head in INPUTS):
                     raise ReviewError(_no_longer(finding_id, gone.get(finding_id)))
                 continue
-            if _said(row) == {head: _text(value) for head, value in prefilled(finding).items()}:
+            before = {head: _text(value) for head, value in prefilled(finding).items()}
+            changed = {head for head, text in _said(row).items() if text != before[head]}
+            if not changed:
                 unchanged += 1
                 continue
             _refuse_other_figures(row, finding)
             refuse_covered_by_rule(register, finding_id)
-            if _decision(row) == FALSE_ALARM:
+            is_waiver = _decision(row) == FALSE_ALARM
+            if is_waiver and changed != {REPLY}:
                 waivers[row.number] = _waiver(row, finding, today, owner, expires)
-            else:
+            if not is_waiver or REPLY in changed:
                 notes[row.number] = _note(row, finding_id, today, owner)
+            if not is_waiver:
+                withdrawn.add(finding_id)
         except ReviewError as error:
             refused.append(Refusal(row.number, finding_id, str(error)))
-    _write(register, waivers, notes)
+    _write(register, waivers, notes, withdrawn)
     return Reviewed(waivers, notes, tuple(refused), unchanged)
 
 
@@ -301,7 +307,9 @@ def _day(text: str) -> date:
 def _note(row: Row, finding_id: str, today: date, owner: str | None) -> Entry:
     said = _said(row)
     decision = next((code for code, word in DECISIONS.items() if word == _decision(row)), None)
-    texts = {"decision": decision, "opinion": said[OPINION], "reply": said[REPLY]}
+    # The reason of a false alarm stands in its waiver; the department's reply is noted beside it.
+    opinion = "" if _decision(row) == FALSE_ALARM else said[OPINION]
+    texts = {"decision": decision, "opinion": opinion, "reply": said[REPLY]}
     given = {name: text for name, text in texts.items() if text}
     if not given:
         raise ReviewError(
@@ -314,15 +322,12 @@ def _note(row: Row, finding_id: str, today: date, owner: str | None) -> Entry:
     return {"finding": finding_id, **given, "owner": signed_by, "date": today.isoformat()}
 
 
-def _write(register: Path, waivers: Mapping[int, Entry], notes: Mapping[int, Entry]) -> None:
+def _write(
+    register: Path, waivers: Mapping[int, Entry], notes: Mapping[int, Entry], withdrawn: Collection[str]
+) -> None:
     """Of a finding that was decided anew its earlier waiver goes; notes are a log and only grow."""
-    decided = {entry["finding"] for entry in _all(waivers, notes)}
-    if decided:
-        write_entries(register, WAIVERS, list(waivers.values()), lambda waiver: waiver.get("finding") in decided)
+    replaced = {*withdrawn, *(entry["finding"] for entry in waivers.values())}
+    if replaced:
+        write_entries(register, WAIVERS, list(waivers.values()), lambda waiver: waiver.get("finding") in replaced)
     if notes:
         write_entries(register, NOTES, list(notes.values()), lambda _: False)
-
-
-def _all(*entries: Mapping[int, Entry]) -> Iterator[Entry]:
-    for by_row in entries:
-        yield from by_row.values()

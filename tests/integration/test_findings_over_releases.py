@@ -16,9 +16,11 @@ import openpyxl
 
 from pipeline.warehouse.release import Build, MartsFolder, Unwatched
 from pipeline.warehouse.review import take_in_review
+from pipeline.warehouse.settings import Settings
 from pipeline.warehouse.standing import standing_release
 from tests.integration.conftest import gouji
 from tests.integration.played import Played
+from tests.integration.test_release import publish
 
 
 def test_the_status_of_each_release(played: Played) -> None:
@@ -171,3 +173,13 @@ def test_after_a_rollback_history_goes_on_from_there(played: Played, tmp_path: P
         previous = con.execute("select previous_release_id, built_on from review.release").fetchall()
     assert carried == played.rows(2, "select finding_id, span_no, status from fct_finding_history order by all")
     assert previous == [(second.release_id, date(2026, 3, 21))], "two in the morning of the next day in China"
+
+
+def test_history_begins_where_the_release_before_has_none(tmp_path: Path) -> None:
+    """A release of an earlier version of the program has neither history nor waivers."""
+    settings = Settings(raw=tmp_path / "raw", marts=tmp_path / "marts", register=tmp_path / "register")
+    earlier = publish(settings, 1)
+    take_in_review(Build(settings, "next", datetime(2026, 3, 1, tzinfo=UTC), tmp_path, {}, "program", Unwatched()))
+    with duckdb.connect(str(tmp_path / "gouji.duckdb")) as con:
+        assert con.execute("select previous_release_id from review.release").fetchall() == [(earlier.release_id,)]
+        assert con.execute("select * from review.finding_history").fetchall() == []

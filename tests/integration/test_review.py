@@ -102,6 +102,19 @@ def test_opinions_become_waivers_and_notes(played: Played, tmp_path: Path, regis
     }  # fmt: skip
 
 
+def test_the_reply_to_a_false_alarm_is_noted_beside_its_waiver(played: Played, tmp_path: Path, register: Path) -> None:
+    [row] = hostile_rows(played)[:1]
+
+    def edit(sheet: Sheet) -> None:
+        fill(sheet, row, decision="误报", opinion="口径不同", auditor="王五", expires="2026-12-01", reply="同意")
+
+    result = reviewed(played, tmp_path, register, edit)
+    assert result.refused == ()
+    assert list(result.waivers) == list(result.notes) == [row]
+    [note] = read_notes(register).entries
+    assert (note["reply"], note.keys()) == ("同意", {"finding", "reply", "owner", "date"})
+
+
 def test_columns_moved_rows_hidden_sorted_and_deleted(played: Played, tmp_path: Path, register: Path) -> None:
     """As it comes back from WPS: other order of columns, one more column, a filter on, another sheet in front."""
     source = openpyxl.load_workbook(played.settings.marts / "findings.xlsx").worksheets[0]
