@@ -126,7 +126,9 @@ def test_columns_moved_rows_hidden_sorted_and_deleted(played: Played, tmp_path: 
     for place, row in enumerate([3, *kept], start=1):
         sheet.cell(place, 1).value = "备注" if place == 1 else "自己加的一列"
         for position, column in enumerate(columns, start=2):
-            sheet.cell(place, position).value = source.cell(row, column).value
+            cell = source.cell(row, column)
+            sheet.cell(place, position).value = cell.value
+            sheet.cell(place, position).data_type = cell.data_type  # "=HYPERLINK(…" stays the text that it is
     named = {str(cell.value).split("\n")[0]: cell.column for cell in sheet[1]}
     for head, text in ((DECISION, "To be corrected"), (AUDITOR, "王五")):
         sheet.cell(2, named[head]).value = text
