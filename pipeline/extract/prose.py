@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import takewhile
 
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
-from pipeline.extract.lead import AMONG, BY_CRITERION, CHANGE, COMPARE, Lead, read_lead, strip_label
+from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
+from pipeline.extract.listed import listed_shares, listed_words, shared_units
 from pipeline.extract.mention import Mention, continues_list, difference, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
@@ -128,7 +128,7 @@ class ProseReader:
     ) -> list[Mention]:
         """Reads one paragraph (or cell text). ``carry`` keeps subject and list of the paragraph before."""
         view = normalise(source)
-        found = _share_unit(tokens(view), view)
+        found = shared_units(tokens(view), view)
         if default_unit:
             found = [_with_unit(t, default_unit, setting) for t in found]
         first = len(self.mentions)
@@ -156,8 +156,8 @@ class ProseReader:
             named = _LINE_LABEL.match(view.text)
             self._scope.line_label = strip_label(named.group(1), setting.aliases) if named is not None else ""
         before = 0
-        self._listed = _listed(view, found)
-        self._shares = _share_lists(view, found)
+        self._listed = listed_words(view, found)
+        self._shares = listed_shares(view, found)
         ends: list[int] = []
         for token in found:
             if token.kind in VALUE_KINDS:
@@ -880,89 +880,3 @@ def _with_unit(token: Token, unit: str, setting: Setting) -> Token:
         return token
     kind, printed, scale, _ = declared(unit, token.end)
     return replace(token, kind=kind, unit=printed, scale=scale)
-
-
-def _run_of_figures(values: list[Token], view: View) -> list[Token]:
-    """The first figure and those that follow it with nothing but 、和与及 or a comma between (「A、B和C」)."""
-    group = values[:1]
-    for after in values[1:]:
-        if view.text[group[-1].end : after.start] not in ("、", "和", "与", ",", "及", "、和"):
-            break
-        group.append(after)
-    return group
-
-
-_RESPECTIVELY = re.compile(r"(?P<items>[^,;。:]{3,60}?)(?:(?:分别|依次)(?:为|是|达|达到)?|各为|各是)$")
-
-
-def _listed(view: View, found: list[Token]) -> dict[int, str]:
-    """「2022年度、2021年度收入总计分别为A、B」: each figure of the list with its own words, by its start.
-
-    A shared tail of the words (收入总计) goes to every item that is a year alone, a shared head to those that are a stage.
-    """
-    out: dict[int, str] = {}
-    values = [t for t in found if t.kind in VALUE_KINDS]
-    for i, token in enumerate(values):
-        before = values[i - 1].end if i else 0
-        m = _RESPECTIVELY.search(view.text[before : token.start])
-        if m is None:
-            continue
-        items = re.split(r"[、和与及]", m.group("items"))
-        group = _run_of_figures(values[i:], view)
-        if len(items) != len(group) or len(items) < 2:
-            continue
-        tail = re.sub(r"^(?:19|20)\d\d(?:年度|年)?", "", items[-1])
-        told_first = re.fullmatch(r"(?P<label>\D+)(?P<year>(?:19|20)\d\d(?:年度|年)?)", items[0])
-        if told_first is not None and not tail:
-            # 「支出2022年和2021年各为…」: the label stands before the years.
-            items[0], tail = told_first.group("year"), told_first.group("label")
-        head = re.sub(r"(?:预算|决算|执行)数?$", "", items[0])
-        for item, figure in zip(items, group, strict=True):
-            alone = re.fullmatch(r"(?:19|20)\d\d(?:年度|年)?", item) is not None
-            staged = re.fullmatch(r"(?:年初|全年|调整后)?(?:预算|决算|执行)数?", item) is not None
-            out[figure.start] = item + tail if alone else head + item if staged else item
-    return out
-
-
-_SHARES = re.compile(
-    r"(?:(?:分别|依次|各)占[^;。%]{0,40}|占[^,;。%和与、]{2,24}的(?:比重|比例)?(?:为|是|达到|达)?|(?:占比|比重|比例|占[^,;。%]{2,20})(?:分别|依次)(?:为|是|达到|达)?)$"
-)
-
-
-def _share_lists(view: View, found: list[Token]) -> dict[int, tuple[int, int]]:
-    """「分别占C的x%和y%」, 「占比分别为x%、y%」: by its start, each percent's place in the list and the list's length."""
-    out: dict[int, tuple[int, int]] = {}
-    values = [t for t in found if t.kind in VALUE_KINDS]
-    for i, token in enumerate(values):
-        words = re.split(r"[;。%]", view.text[: token.start])[-1][-60:]
-        if token.kind != "percent" or token.start in out or not _SHARES.search(words):
-            continue
-        group = list(takewhile(lambda t: t.kind == "percent", _run_of_figures(values[i:], view)))
-        if len(group) > 1:
-            out |= {t.start: (n, len(group)) for n, t in enumerate(group)}
-    return out
-
-
-def _share_unit(found: list[Token], view: View) -> list[Token]:
-    """「各是12.5,13.6万元」, 「较上年2.08减少0.03万元」: figures listed or compared before one unit share it."""
-    out = list(found)
-    for i in range(len(out) - 2, -1, -1):
-        this, after = out[i], out[i + 1]
-        between = view.text[this.end : after.start]
-        if (
-            this.kind == "number"
-            and after.kind in ("amount", "count", "percent")
-            and (between in (",", "、", "和", "及", "与") or _compared(view.text[: this.start], between))
-            and "." in (this.value or "")
-        ):
-            out[i] = Token(
-                after.kind, this.start, this.end, this.digits_end, this.value, after.unit, after.scale, this.exactness
-            )
-    return out
-
-
-def _compared(before: str, between: str) -> bool:
-    """Does a figure without a unit stand as the base of the change that is printed behind it?"""
-    return re.search(r"(?:上年|去年|同期|(?:19|20)\d\d年)(?:度)?(?:数|的)?$", before) is not None and (
-        CHANGE.fullmatch(between) is not None
-    )
