@@ -26,7 +26,7 @@ test-long: $(VENV)/.replay $(VENV)/.test
 browser: $(VENV)/.replay $(VENV)/.test
 	$(BIN)/python -m pytest tests/browser
 
-# Kills forty whole builds at random moments, and one at each step: half an hour and more (`make test` kills four).
+# Kills forty whole builds at random moments, and one at each step: half an hour and more (`make test` kills three).
 kill: $(VENV)/.replay $(VENV)/.test
 	GOUJI_KILLS=40 $(BIN)/python -m pytest tests/integration/test_nights.py -k killed -s
 
