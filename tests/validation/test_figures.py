@@ -80,6 +80,9 @@ def test_the_errors_are_found_and_nothing_else_is_an_error(warehouse: Warehouse)
         ("R01", "中央和省级政法转移支付（禁毒）", "inconsistent"),
         ("R02", "中央和省级政法转移支付（禁毒）", "inconsistent"),
         ("R03", "峨边彝族自治县公安局", "inconsistent"),
+        ("R15", "人犯供养", "inconsistent"),
+        ("R15", "人犯衣被费", "inconsistent"),
+        ("R15", "医疗及体检", "inconsistent"),
     ]
 
 

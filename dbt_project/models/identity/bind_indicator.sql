@@ -7,7 +7,8 @@ indicators as (
         document_id,
         record_id,
         min(block_no) as block_no,
-        min(row_no) as row_no,
+        -- The row of its own name: a class that is merged over many rows stands in the first of them.
+        max(row_no) filter (where field_name = 'indicator_l3') as row_no,
         min(trim(field_text)) filter (where field_name = 'indicator_l2') as class_name,
         min(trim(field_text)) filter (where field_name = 'indicator_l3') as indicator_name,
         min(col_no) filter (where field_name = 'indicator_l3') as name_col_no,

@@ -9,7 +9,7 @@ records as (
         min(record_name) as cost_name,
         min(field_text) filter (where field_name = 'target_value') as target_text,
         min(block_no) as block_no,
-        min(row_no) as row_no,
+        max(row_no) filter (where field_name = 'indicator_l3') as row_no,
         min(col_no) filter (where field_name = 'indicator_l3') as name_col_no,
         bool_or(field_name in ('indicator_l1', 'indicator_l2') and field_text like '%成本%') as is_cost
     from {{ ref('stg_raw__record_field') }}
