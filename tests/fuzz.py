@@ -1,6 +1,6 @@
 """Mutated copies of all cases, beside the originals, through the ingest and the models of a build.
 
-    python -m tests.fuzz --files 10000 [--seed 1] [--batch 400] [--keep DIR]
+    python -m tests.fuzz --files 10000 [--seed 1] [--batch 400] [--minutes 60] [--keep DIR]
 
 Each batch is a raw folder of its own with every original and some hundred mutants. It ends well when nothing crashed, hung
 or failed in the models, no file is missing from ``raw.document``, and the rows of every original are those that it gives alone.
@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import io
 import json
+import math
 import os
 import random
 import re
@@ -306,8 +307,11 @@ def judge(build: Build, mutants: dict[bytes, bytes], alone: dict[str, dict[str, 
     return faults
 
 
-def run(files: int, size: int, seed: int, keep: Path | None = None) -> Tally:
-    """Takes so many mutants in, batch by batch; folders of batches that did not end well are kept in ``keep``."""
+def run(files: int, size: int, seed: int, keep: Path | None = None, until: float = math.inf) -> Tally:
+    """Takes so many mutants in, batch by batch; folders of batches that did not end well are kept in ``keep``.
+
+    until: on the monotonic clock; no batch begins after it.
+    """
     goods, tally = originals(), Tally()
     with tempfile.TemporaryDirectory(prefix="gouji-fuzz-") as scratch:
         build = taken_in(Path(scratch, "alone"), goods, {})
@@ -315,6 +319,8 @@ def run(files: int, size: int, seed: int, keep: Path | None = None) -> Tally:
             alone = rows_of_originals(con)
         assert len(alone["document"]) + len(build.quarantined) == len(goods)
         for number, mutants in enumerate(batches(files, size, seed, goods)):
+            if time.monotonic() >= until:
+                break
             started = time.perf_counter()
             folder = Path(scratch, f"batch{number}")
             faults = judge(taken_in(folder, goods, mutants), mutants, alone, tally)
@@ -336,9 +342,11 @@ def main() -> int:
     parser.add_argument("--batch", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="where batches that did not end well are kept")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="no batch begins after so many")
     arguments = parser.parse_args()
     started = time.perf_counter()
-    tally = run(arguments.files, arguments.batch, arguments.seed, arguments.keep)
+    until = time.monotonic() + 60 * arguments.minutes
+    tally = run(arguments.files, arguments.batch, arguments.seed, arguments.keep, until)
     formats = ", ".join(f"{name} {count:,}" for name, count in tally.by_format.most_common())
     print(
         f"{tally.files:,} mutants ({formats}) in {time.perf_counter() - started:,.0f} s, slowest batch {tally.slowest_batch:,.0f} s"
