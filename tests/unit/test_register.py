@@ -22,7 +22,7 @@ from pipeline.warehouse.register import (
 ONE = """\
 # 甲局的说明
 waivers:
-  - finding: 12345678e9012345
+  - finding: 11112222e3334444
     reason: 原始凭证显示口径不同
     owner: 张三   # 处长
     date: 2026-03-02
@@ -64,9 +64,9 @@ def entry(finding: str, expires: str = "2027-01-01") -> dict[str, object]:
 def test_every_value_is_text_as_it_is_written(tmp_path: Path) -> None:
     waivers_file(tmp_path, ONE + BY_RULE)
     first, second = read_waivers(tmp_path).entries
-    assert first["finding"] == "12345678e9012345", "an id is never a number"
+    assert first["finding"] == "11112222e3334444", "an id is never a number"
     assert covered_findings(first) == [
-        {"finding": "12345678e9012345", "verdict": "inconsistent", "stated": "12.50 %", "computed": "10"}
+        {"finding": "11112222e3334444", "verdict": "inconsistent", "stated": "12.50 %", "computed": "10"}
     ]
     assert waiver_name(second) == "R09/乙局/2024"
     assert [seen["finding"] for seen in covered_findings(second)] == ["0000000000000002", "0000000000000003"]
@@ -89,7 +89,7 @@ def test_the_registers_of_the_project_are_valid() -> None:
         (ONE.replace("    owner: 张三   # 处长\n", "    reason: 另一个\n    owner: 张三\n"), 5, "reason stands twice"),
         (ONE.replace("    owner: 张三   # 处长\n", ""), 3, "'owner' is a required property"),
         (ONE.replace("原始", "&a 原始") + "    more: *a\n", 9, "an alias"),
-        (ONE.replace("12345678e9012345", "12345678"), 3, "'12345678' does not match"),
+        (ONE.replace("11112222e3334444", "11112222"), 3, "'11112222' does not match"),
         (ONE.replace("2026-12-31", "2026/12/31"), 7, "2026/12/31"),
         (ONE.replace("2026-12-31", "2026-02-30"), 7, "is not a 'date'"),
         (ONE.replace("2026-12-31", "2026-03-01"), 3, "before its date"),
@@ -98,7 +98,7 @@ def test_the_registers_of_the_project_are_valid() -> None:
         (ONE.replace("reason: 原始凭证显示口径不同", 'reason: "  "'), 4, "does not match"),
         (ONE.replace("owner: 张三", "owner: 张三\n    typo: 1"), 3, "'typo' was unexpected"),
         (ONE + ONE[ONE.index("  - finding") :], 9, "is waived on line 3 already"),
-        (ONE + BY_RULE.replace("0000000000000003", "12345678e9012345"), 10, "is waived on line 3 already"),
+        (ONE + BY_RULE.replace("0000000000000003", "11112222e3334444"), 10, "is waived on line 3 already"),
         (BY_RULE.replace("  # 乙局\n", "waivers:\n").replace("    scope: {department: 乙局, fiscal_year: 2024}\n", ""), 2, "'scope'"),
         (BY_RULE.replace("  # 乙局\n", "waivers:\n").replace("{department: 乙局, fiscal_year: 2024}", "{}"), 3, "non-empty"),
     ],
@@ -128,7 +128,7 @@ def test_an_edit_leaves_comments_and_the_entries_of_others_as_they_are(tmp_path:
     assert text.startswith(ONE + BY_RULE)
     assert [waiver_name(waiver) for waiver in read_waivers(tmp_path).entries][-1] == "00000000000000aa"
 
-    write_entries(tmp_path, WAIVERS, [], lambda waiver: waiver.get("finding") == "12345678e9012345")
+    write_entries(tmp_path, WAIVERS, [], lambda waiver: waiver.get("finding") == "11112222e3334444")
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# 甲局的说明\nwaivers:\n" + BY_RULE)
     assert len(read_waivers(tmp_path).entries) == 2
@@ -151,16 +151,16 @@ def test_an_entry_that_ends_in_a_block_of_text_is_taken_out_whole(tmp_path: Path
 def test_a_renewed_waiver_stands_in_place_of_the_old_one(tmp_path: Path) -> None:
     waivers_file(tmp_path, ONE)
     write_entries(
-        tmp_path, WAIVERS, [entry("12345678e9012345")], lambda waiver: waiver.get("finding") == "12345678e9012345"
+        tmp_path, WAIVERS, [entry("11112222e3334444")], lambda waiver: waiver.get("finding") == "11112222e3334444"
     )
     [renewed] = read_waivers(tmp_path).entries
-    assert renewed == entry("12345678e9012345")
+    assert renewed == entry("11112222e3334444")
 
 
 def test_an_edit_that_would_spoil_the_register_is_refused_and_nothing_changes(tmp_path: Path) -> None:
     path = waivers_file(tmp_path, ONE)
     before = path.read_bytes()
-    for added in (entry("12345678e9012345"), entry("00000000000000aa", expires="2020-01-01"), {"finding": "x"}):
+    for added in (entry("11112222e3334444"), entry("00000000000000aa", expires="2020-01-01"), {"finding": "x"}):
         with pytest.raises(RegisterError):
             write_entries(tmp_path, WAIVERS, [added], lambda _: False)
     assert path.read_bytes() == before
