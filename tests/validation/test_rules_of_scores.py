@@ -105,7 +105,7 @@ def test_a_higher_rate_that_scores_lower() -> None:
 
 
 def test_rates_that_are_alike_and_scores_that_are_not() -> None:
-    found = [c for c in of_rule(checks(("18.00万元", "18.04万元"), ("2.00万元", "1.96万元")), "R19")]
+    found = of_rule(checks(("18.00万元", "18.04万元"), ("2.00万元", "1.96万元")), "R19")
     assert all(check["verdict"] == "consistent" for check in found)
     rows = [RESULTS[0], *RESULTS[1:3], ("消防器材", "实施。", "45.00万元", "90%", "5.00万元", "91分"),
             ("应急演练", "实施。", "18.04万元", "90.2%", "1.96万元", "95分")]  # fmt: skip
