@@ -44,6 +44,8 @@ compared as (
         any_value(reference_unit) as reference_unit,
         any_value(reference_prints) as reference_prints,
         bool_and(agrees) as holds,
+        coalesce(flatten(list(counts) filter (where agrees)), []) as agreed_counts,
+        coalesce(list(counts) filter (where not agrees), []) as other_counts,
         bool_or(is_part_compared) as is_part_compared,
         arg_min(first_count, (agrees::integer, place_no)) as other_count,
         arg_min(unit, (agrees::integer, place_no)) as other_unit,
@@ -60,7 +62,11 @@ identities as (
         documents.fiscal_year,
         compared.holds,
         -- Of two characters or three a name may stand for two things; one of a list may share its figure with others.
-        length(compared.thing_key) >= case when compared.is_part_compared then 6 else 4 end as is_telling,
+        -- So may a count that another place gives as one of the kinds that make up the target.
+        length(compared.thing_key) >= case when compared.is_part_compared then 6 else 4 end
+        and not list_bool_and(
+            list_transform(compared.other_counts, lambda counts: list_has_any(counts, compared.agreed_counts))
+        ) as is_telling,
         case
             when compared.holds then '各处数量相同'
             else concat(

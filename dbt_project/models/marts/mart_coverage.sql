@@ -1,4 +1,4 @@
--- Of the identities that apply to a department and year, how many were evaluated, rule by rule, and why others were not.
+-- Of the identities that apply to a department and year, how many were evaluated, by rule, and why others were not.
 with
 
 checks as (
