@@ -1,5 +1,4 @@
-"""One planted error and its clean twin for each rule of units, signs, codes, structure and wording, and for the rules of
-sentences and single tables.
+"""One planted error and its clean twin for each rule of units, signs, codes, structure and wording.
 
 A case is a small document whose text agrees with the rule, and one replacement that breaks it. The twin stays silent.
 """
@@ -50,7 +49,7 @@ EXPENDITURE = (
 )
 GOAL_TEXT = (
     "完成全县河道疏浚三十六公里，新建泵站九座，改造老旧管网，消除城区内涝点，保障汛期供水安全，"
-    "加强水质监测和水土保持执法，推进农村饮水安全工程建设，提高群众用水满意度。"
+    "加强水质监测和水土保持执法，推进农村饮水安全工程建设，提高群众用水满意度，完成县委县政府交办的其他水务工作。"
 )
 RESULT_TEXT = (
     "全年疏浚河道三十七公里，泵站全部建成并通水，老旧管网改造后漏损率下降三个百分点，汛期供水没有中断，"
@@ -70,13 +69,15 @@ class Case:
     severity: str = "info"
 
 
-def project(name: str, attained: str, score: str, rate: str = "100%", unspent: str = "无") -> tuple[Block, ...]:
+def project(
+    name: str, attained: str, score: str, rate: str = "100%", unspent: str = "无", content: str = "按计划实施。"
+) -> tuple[Block, ...]:
     """A project in both tables; 60.00万元 were spent."""
     return (
         OFFICE,
         "三、部门整体绩效管理情况",
         (ANALYSIS, (name, "清理城区河道淤泥，保障行洪。", attained, "60.00万元", "及时", rate, rate, unspent, "无")),
-        (RESULTS, (name, "按计划实施。", "60.00万元", "及时", rate, rate, unspent, score)),
+        (RESULTS, (name, content, "60.00万元", "及时", rate, rate, unspent, score)),
     )
 
 
@@ -90,13 +91,15 @@ CASES = [
     Case("R52", (OFFICE, GOALS), "4辆", "4座", "ambiguous"),
     Case("R53", (OFFICE, "下达培训经费－12万元。"), "－12", "－-12", "inconsistent", "warn"),
     Case("R53", (OFFICE, "2024年收入500.00万元，比上年减少12.00万元。"), "减少12", "减少-12", "inconsistent", "warn"),
-    Case("R54", (OFFICE, "二、收支情况", REVENUE.replace("80.00", "83.62"), EXPENDITURE.replace("80.00", "83.62")),
+    Case("R54", (OFFICE, "二、收支情况", REVENUE.replace("拨款80.00", "拨款83.62"),
+                 EXPENDITURE.replace("社区支出80.00", "社区支出83.62")),
          "城乡社区支出83.62万元；住", "城乡社区支出83.26万元；住", "ambiguous", "warn"),
     Case("R55", (ACCOUNTS, "2024年收入600.00万元，比2023年增加200.00万元，增长50.00%，主要原因是新建泵站。"),
          "，主要原因是新建泵站", "", "ambiguous"),
     Case("R55", (ACCOUNTS, "2024年收入600.00万元，比2023年增加400.00万元，增长200.00%，主要原因是新建泵站。"),
          "，主要原因是新建泵站", "", "ambiguous", "warn"),
-    Case("R56", (OFFICE, "2024年年末基本支出结转结余2040201行政运行5.00万元。"), "行政运行", "住房公积金"),
+    Case("R56", (OFFICE, "2024年年末基本支出结转结余2040201行政运行5.00万元。"), "行政运行", "住房公积金",
+         severity="error"),
     Case("R56", (OFFICE, "2024年年末基本支出结转结余2040201行政运行5.00万元。"), "2040201", "2990201", severity="warn"),
     Case("R57", (OFFICE, "川财农〔2024〕12号下达河道疏浚经费120万元。"), "〔2024〕", "〔2021〕"),
     Case("R58", (OFFICE, "乐山市财政农〔2024〕12号下达疏浚经费120万元；乐山市财政农〔2024〕15号下达泵站经费80万元。"),
@@ -126,8 +129,12 @@ CASES = [
     Case("R81", (OFFICE, GOALS), "达到三类水标准", "良好", "ambiguous"),
     Case("R82", (OFFICE, GOALS), "达到三类水标准", "抽检水质样品48份", "ambiguous"),
     Case("R83", project("河道疏浚", "完成", "96分", "96.00%", "2.50万元"), "2.50万元", "20.00万元", "ambiguous"),
-    Case("R84", project("河道疏浚", "完成", "80分", "75.00%", "20.00万元"), "按计划实施。", "", "ambiguous"),
+    Case("R84", project("河道疏浚", "完成", "80分", "75.00%", "20.00万元", "因汛期停工，部分款项未支付。"),
+         "因汛期停工，部分款项未支付。", "按计划实施。", "ambiguous"),
 ]  # fmt: skip
+
+RULES = sorted({case.rule for case in CASES})
+"""What this module holds a planted error and a clean twin of (test_rule_book)."""
 
 
 def replaced(block: Block, right: str, wrong: str) -> Block:

@@ -1,0 +1,77 @@
+"""One planted error and its clean twin for the rules that a sentence, a sheet or one form states itself, and for those of
+the project tables that no other module holds.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.test_tables import SHEET
+from tests.validation.test_rules_of_wording import (
+    ACCOUNTS,
+    EXPENDITURE,
+    OFFICE,
+    REVENUE,
+    Case,
+    checks,
+    findings,
+    project,
+    replaced,
+)
+
+STAFF = "某县水务局总编制20名，其中：行政编制12名，事业编制8名。在职人员总数18名，其中：行政11名，事业7名。"
+NATURE = "2024年支出500.00万元，其中：基本支出300.00万元，占60.00%；项目支出200.00万元，占40.00%。"
+PROJECT = project("河道疏浚", "完成", "80分", "75.00%", "20.00万元")
+TWO_DIGITS = (
+    *PROJECT[:3],
+    tuple(tuple(cell.replace("0.00万元", "0.000万元") for cell in row) for row in PROJECT[3] if isinstance(row, tuple)),
+)
+RECEIPTS = (
+    "收入支出决算总表",
+    "单位：万元",
+    (
+        ("项目", "决算数", "项目", "决算数"),
+        ("一、一般公共预算财政拨款收入", "900.00", "一、农林水支出", "1000.00"),
+        ("二、政府性基金预算财政拨款收入", "150.00", "二、住房保障支出", "120.00"),
+        ("本年收入合计", "1050.00", "本年支出合计", "1120.00"),
+        ("年初结转和结余", "80.00", "年末结转和结余", "10.00"),
+        ("总计", "1130.00", "总计", "1130.00"),
+    ),
+)
+SCORED = ("某县水务局2024年项目支出绩效自评表", tuple(tuple(row) for row in SHEET))
+
+CASES = [
+    Case("R01", PROJECT, "75.00%", "100%", severity="error"),
+    Case("R02", PROJECT, "75.00%", "57.00%", severity="error"),
+    Case("R03", (*PROJECT, "严格按照预算管理要求，执行进度75.00%。"), "执行进度75.00%", "执行进度100%", severity="error"),
+    Case("R04", (OFFICE, "2024年年初结转结余5.00万元。", REVENUE, EXPENDITURE, "2024年年末结转结余5.00万元。"),
+         "年末结转结余5.00", "年末结转结余7.00", severity="error"),
+    Case("R06", (OFFICE, REVENUE), "420.00", "410.00", severity="error"),
+    Case("R07", (OFFICE, EXPENDITURE), "400.00", "410.00", severity="error"),
+    Case("R08", (OFFICE, REVENUE), "增加20.00", "增加25.00", severity="error"),
+    Case("R09", (OFFICE, REVENUE), "4.17%", "5.17%", severity="error"),
+    Case("R10", (OFFICE, EXPENDITURE), "增加20.00万元；其中", "增加30.00万元；其中", severity="error"),
+    Case("R11", (OFFICE, REVENUE, "2024年收入500.00万元全部到位。"), "收入500.00万元全部", "收入505.00万元全部", severity="warn"),
+    Case("R13", TWO_DIGITS, "60.000", "61.000", severity="error"),
+    Case("R14", TWO_DIGITS, "20.000", "21.000", severity="warn"),
+    Case("R21", SCORED, "93.00", "95.00", severity="error"),
+    Case("R36", (OFFICE, STAFF), "事业编制8名", "事业编制9名", severity="error"),
+    Case("R37", (OFFICE, STAFF), "总数18名，其中：行政11名", "总数28名，其中：行政21名", severity="error"),
+    Case("R85", SCORED, "7.50", "8.50", severity="error"),
+    Case("R89", (ACCOUNTS, "2024年收入50.00万元，2023年收入0万元，增加50.00万元。"), "增加50.00万元。",
+         "增加50.00万元，增长100%。", severity="error"),
+    Case("R90", (ACCOUNTS, NATURE), "占40.00%", "占45.00%", severity="warn"),
+    Case("R92", (ACCOUNTS, NATURE), "占40.00%", "占45.00%", severity="error"),
+    Case("D01", (ACCOUNTS, *RECEIPTS), "900.00", "910.00", severity="error"),
+    Case("D02", (ACCOUNTS, *RECEIPTS), "1000.00", "1010.00", severity="error"),
+]  # fmt: skip
+RULES = sorted({case.rule for case in CASES})
+"""What this module holds a planted error and a clean twin of (test_rule_book)."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+def test_the_planted_error_is_found_and_its_clean_twin_is_not(case: Case) -> None:
+    planted = tuple(replaced(block, case.right, case.wrong) for block in case.blocks)
+    assert planted != case.blocks
+    assert findings(checks(case.blocks), case.rule) == []
+    assert (case.verdict, case.severity) in findings(checks(planted), case.rule)
