@@ -27,7 +27,7 @@ from tests.validation.test_rules_of_projects import (
     only,
 )
 
-RULES = {"R30", "R31", "R38", "R39"}
+RULES = {"R30", "R31", "R32", "R34", "R35", "R38", "R39", "R40"}
 TASK_HEADER = ("任务名称", "主要内容")
 INDICATOR_HEADER = ("一级指标", "二级指标", "三级指标", "指标值（包含数字及文字描述）")
 

@@ -1,4 +1,4 @@
--- What indicators of a goal table print: units (R51), counters (R52), whether they can be measured (R81), their class (R82).
+-- What indicators of a goal table print: units (R51), counters (R52), measurability (R81), class (R82).
 -- One question a document and rule, with every indicator that it is asked about.
 with
 
@@ -12,10 +12,10 @@ indicators as (
         min(trim(field_text)) filter (where field_name = 'indicator_l2') as class_name,
         min(trim(field_text)) filter (where field_name = 'indicator_l3') as indicator_name,
         min(col_no) filter (where field_name = 'indicator_l3') as name_col_no,
-        min(trim(field_text)) filter (where field_name = 'target_value') as target,
+        min(trim(field_text)) filter (where field_name = 'target_value') as target_text,
         min(col_no) filter (where field_name = 'target_value') as target_col_no,
         min(trim(field_text)) filter (where field_name = 'unit') as unit_name,
-        min(trim(field_text)) filter (where field_name = 'operator') as operator
+        min(trim(field_text)) filter (where field_name = 'operator') as operator_text
     from {{ ref('stg_raw__record_field') }}
     where field_name in ('indicator_l2', 'indicator_l3', 'target_value', 'unit', 'operator')
     group by document_id, record_id
@@ -24,10 +24,10 @@ indicators as (
 parsed as (
     select
         *,
-        regexp_full_match(target, '[≥≤＞＜><=＝约]*\s*[\d,.]+') as is_bare_number,
-        regexp_extract(target, '^[≥≤＞＜><=＝约]*\s*[\d,.]+\s*([^\d\s，。；,;（(]{1,4})$', 1) as counter
+        regexp_full_match(target_text, '[≥≤＞＜><=＝约]*\s*[\d,.]+') as is_bare_number,
+        regexp_extract(target_text, '^[≥≤＞＜><=＝约]*\s*[\d,.]+\s*([^\d\s，。；,;（(]{1,4})$', 1) as counter
     from indicators
-    where coalesce(target, '') <> '' and coalesce(indicator_name, '') <> ''
+    where coalesce(target_text, '') <> '' and coalesce(indicator_name, '') <> ''
 ),
 
 counted as (
@@ -42,7 +42,7 @@ units as (
     select
         *,
         'R51' as rule_id,
-        concat(indicator_name, ' ', target) as defect
+        concat(indicator_name, ' ', target_text) as defect
     from counted
     where
         is_bare_number
@@ -57,7 +57,7 @@ unfit as (
     select
         parsed.*,
         'R52' as rule_id,
-        concat(parsed.indicator_name, ' ', parsed.target) as defect
+        concat(parsed.indicator_name, ' ', parsed.target_text) as defect
     from parsed
     inner join {{ ref('counters') }} as counters on regexp_matches(parsed.indicator_name, counters.noun)
     where regexp_matches(parsed.counter, '^[座辆头只匹棵株幢艘架支艇扇顶双枚盏尾亩]$')
@@ -70,17 +70,17 @@ unmeasurable as (
     select
         *,
         'R81' as rule_id,
-        concat(indicator_name, ' ', target) as defect
+        concat(indicator_name, ' ', target_text) as defect
     from parsed
     where
         (
-            regexp_full_match(target, '[≥≤＞＜><=＝]*\s*[\d.]+\s*[%％]')
+            regexp_full_match(target_text, '[≥≤＞＜><=＝]*\s*[\d.]+\s*[%％]')
             and regexp_matches(indicator_name, '^(长期|持续|不断|进一步|有效|切实)?(巩固|保障|维护|提升|促进|推动|加强|增强)')
             and not regexp_matches(indicator_name, '率|度|比|占|覆盖|合格|达标|完成|准确|及时|正常|在线|人数|数量|水平')
         )
         or (
-            regexp_full_match(target, '规范|良好|较好|提升|提高|明显|显著|有效|加强|完善|持续|长期|促进|增强')
-            and not coalesce(operator like '%定性%', false)
+            regexp_full_match(target_text, '规范|良好|较好|提升|提高|明显|显著|有效|加强|完善|持续|长期|促进|增强')
+            and not coalesce(operator_text like '%定性%', false)
         )
 ),
 
@@ -89,12 +89,12 @@ misplaced as (
     select
         *,
         'R82' as rule_id,
-        concat(indicator_name, ' ', left(target, 24)) as defect
+        concat(indicator_name, ' ', left(target_text, 24)) as defect
     from parsed
     where
         class_name like '%质量%'
-        and regexp_matches(target, '\d+\s*(人|名|个|件|起|份|台|套|辆|次|场|期|户|块|本|册)([^均每/]|$)')
-        and not regexp_matches(target, '[%％率≤＜<]|不超过|以内|以下')
+        and regexp_matches(target_text, '\d+\s*(人|名|个|件|起|份|台|套|辆|次|场|期|户|块|本|册)([^均每/]|$)')
+        and not regexp_matches(target_text, '[%％率≤＜<]|不超过|以内|以下')
         and not regexp_matches(indicator_name, '故障|事故|投诉|差错|失误|返工|发生|零|无|合格|达标|率|度')
 ),
 
@@ -116,7 +116,11 @@ questions as (
         array_to_string(list(defects.defect order by defects.block_no, defects.row_no)[1:8], '；') as listed,
         list_concat(
             list(
-                {{ text_operand('stated', 'defects.target', 'defects.block_no', 'defects.row_no', 'defects.target_col_no') }}
+                {{
+                    text_operand(
+                        'stated', 'defects.target_text', 'defects.block_no', 'defects.row_no', 'defects.target_col_no'
+                    )
+                }}
                 order by defects.block_no, defects.row_no
             ),
             list(

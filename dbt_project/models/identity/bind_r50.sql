@@ -18,8 +18,6 @@ printed_measures as (
         coalesce(item_key, '') as item_key,
         arg_min(fact_id, value_base) as least_fact_id,
         arg_max(fact_id, value_base) as greatest_fact_id,
-        min(value_base) as least,
-        max(value_base) as greatest,
         arg_min(datum_id, value_base) = arg_max(datum_id, value_base) as is_one_datum,
         any_value(datum_id) as datum_id,
         arg_min(subject, value_base) as subject,

@@ -17,8 +17,8 @@ printed as (
             facts.*,
             {{ place_number('block_no', 'row_no', 'col_no', 'char_start') }} as place_no,
             -- Forms that print codes print those of items too; elsewhere the code was looked up by the name.
-            bool_or(length(item_code) > 3 and breakdown like '%function_item%') over (partition by document_id, block_no)
-                as has_codes
+            bool_or(length(item_code) > 3 and breakdown like '%function_item%')
+                over (partition by document_id, block_no) as has_codes
         from {{ ref('stg_raw__fact') }} as facts
         where item_code is not null
     ) as coded
@@ -53,7 +53,7 @@ codes as (
 -- 01, 02, 03, 50 and 99 mean the same under every group.
 generic_suffixes as (
     select
-        code as suffix,
+        code as suffix_code,
         {{ normalised_name('name_zh') }} as name_key,
         name_zh
     from {{ ref('function_generic_suffix') }}
@@ -65,12 +65,12 @@ compared as (
         coalesce(codes.name_zh, generic_suffixes.name_zh) as listed_name,
         coalesce(codes.is_verified, false) as is_verified,
         classes.code is not null as is_class_known,
-        codes.code is not null or (groups.code is not null and generic_suffixes.suffix is not null) as is_listed,
+        codes.code is not null or (parents.code is not null and generic_suffixes.suffix_code is not null) as is_listed,
         -- 「支出」 at the end of a name is left out as often as not.
         case
             when codes.code is not null
                 then regexp_replace(names.name_key, '支出$', '') = regexp_replace(codes.name_key, '支出$', '')
-            when generic_suffixes.suffix = '99' then names.name_key like '其他%'
+            when generic_suffixes.suffix_code = '99' then names.name_key like '其他%'
             else names.name_key = generic_suffixes.name_key
         end as is_named_alike,
         -- A name that the layout cut or to which an aside was added.
@@ -78,9 +78,11 @@ compared as (
     from names
     left join codes on names.item_code = codes.code
     left join codes as classes on left(names.item_code, 3) = classes.code
-    left join codes as groups on length(names.item_code) = 7 and left(names.item_code, 5) = groups.code
+    left join codes as parents on length(names.item_code) = 7 and left(names.item_code, 5) = parents.code
     left join generic_suffixes
-        on length(names.item_code) = 7 and right(names.item_code, 2) = generic_suffixes.suffix and codes.code is null
+        on length(names.item_code) = 7
+            and right(names.item_code, 2) = generic_suffixes.suffix_code
+            and codes.code is null
     where names.name_key <> ''
 ),
 

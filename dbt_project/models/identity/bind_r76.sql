@@ -43,7 +43,11 @@ judged as (
         not bool_or(scores.value_base = 100) as holds,
         list_concat(
             [{{ operand('stated', 'any_value(scores.fact_id)') }}],
-            list({{ text_operand('context', 'wordings.field_text', 'wordings.block_no', 'wordings.row_no', 'wordings.col_no') }})
+            list({{
+                text_operand(
+                    'context', 'wordings.field_text', 'wordings.block_no', 'wordings.row_no', 'wordings.col_no'
+                )
+            }})
         ) as operands
     from wordings
     inner join scores

@@ -23,11 +23,11 @@ executed as (
         case execution.basis
             when 'outturn_of_budget' then spent.value_base
             when 'outturn_of_outturn_and_unspent' then spent.value_base
-            else granted.value_base - unspent.value_base
+            else budget.value_base - unspent.value_base
         end as spent_base,
         case execution.basis
             when 'outturn_of_outturn_and_unspent' then spent.value_base + unspent.value_base
-            else granted.value_base
+            else budget.value_base
         end as granted_base,
         case
             when rate.value_base = 100 and unspent.value_base <> 0
@@ -39,7 +39,7 @@ executed as (
         on execution.document_id = project_rows.document_id and execution.record_id = project_rows.record_id
     left join {{ ref('int_fact__reading') }} as score on project_rows.score_fact_id = score.fact_id
     left join {{ ref('int_fact__reading') }} as spent on execution.spent_fact_id = spent.fact_id
-    left join {{ ref('int_fact__reading') }} as granted on execution.granted_fact_id = granted.fact_id
+    left join {{ ref('int_fact__reading') }} as budget on execution.granted_fact_id = budget.fact_id
     left join {{ ref('int_fact__reading') }} as unspent on execution.unspent_fact_id = unspent.fact_id
     left join {{ ref('int_fact__reading') }} as rate on execution.rate_fact_id = rate.fact_id
     where
@@ -61,8 +61,8 @@ rated as (
 scored as (
     select
         *,
-        {{ ratio('100 * (score - rate / 10)', 'cast(90 as decimal(30, 8))') }} as performance
-    from (select * replace (cast(rate as decimal(30, 8)) as rate) from rated)
+        {{ ratio('(1000 * score - 100 * rate)', 'cast(900 as decimal(30, 8))') }} as performance
+    from rated
     where score_fact_id is not null and score between 0 and 100
 ),
 
@@ -74,7 +74,8 @@ gaps as (
         fiscal_year,
         -- A score above its cap (R18) is too high for the rate in any case.
         list_concat(
-            derived_from, case when score > 90 + rate / 10 then [{{ bound_identity_id('R18', 'record_id') }}] else [] end
+            derived_from,
+            case when 10 * score > 900 + rate then [{{ bound_identity_id('R18', 'record_id') }}] else [] end
         ) as derived_from,
         score_text,
         100 * (performance - rate) <= 5 * performance as holds,

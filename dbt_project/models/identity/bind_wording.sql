@@ -46,7 +46,8 @@ phrased as (
                         found, ' characters in a row repeat the target (', {{ english_half('note') }},
                         '), no more than ', expected, ' should'
                     )
-            when 'R75' then concat('the column asks for "', expected, '", ', {{ english_half('note') }}, ' hold "', found, '"')
+            when 'R75'
+                then concat('the column asks for "', expected, '", ', {{ english_half('note') }}, ' hold "', found, '"')
             when 'R77' then concat('"', found, '" and "', expected, '" are mixed')
             when 'R79' then concat('"', found, '" is "', expected, '" elsewhere')
             else concat('"', found, '" should be "', expected, '"')
