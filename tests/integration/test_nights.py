@@ -300,6 +300,8 @@ def whole_marts(settings: Settings) -> dict[str, int]:
             exported = con.execute("select count(*) from read_parquet(?)", [str(file)]).fetchone()
             assert rows is not None and exported == (rows[0],), table
             counts[table] = int(rows[0])
+        # The history alone grows with each release.
+        del counts["fct_finding_history"]
         return counts
 
 
