@@ -155,7 +155,7 @@ def test_finding_ids_change_with_the_stated_figure_alone() -> None:
     rate |= {"value": "83.06", "value_base": "83.06", "lower": "83.055", "upper": "83.065"}
     old, new = finding_ids(before), finding_ids(changed)
     assert len(old.keys() - new.keys()) == 1, "83.06 % is what the figures give"
-    rate |= {"value": "84", "value_base": "84", "lower": "83.5", "upper": "84.5", "decimals": 0}
+    rate |= {"value": "83.15", "value_base": "83.15", "lower": "83.145", "upper": "83.155"}
     new = finding_ids(changed)
     assert old.keys() == new.keys()
     assert sum(old[check_id] != new[check_id] for check_id in old) == 1
