@@ -31,7 +31,7 @@ from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import ProseReader, Setting
 from pipeline.extract.sheet import MoneyRow, Sheet
 from pipeline.extract.terms import classify
-from pipeline.extract.view import View, normalise
+from pipeline.extract.view import View, normalise, unbroken
 
 _NONE = re.compile(r"^(?:无|没有|无结余|零)$")
 _LAYOUT_SPACE = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
@@ -168,7 +168,7 @@ class TableReader:
                 row.facts[column.index] = fact
             elif column.type == "score" and any(ch.isdigit() for ch in normalise(cell.text).text):
                 self._sheet.gaps.add(column.field)
-            text = name if column.field == "fund_row" else texts.get(column.field, cell.text.strip())
+            text = name if column.field == "fund_row" else texts.get(column.field, unbroken(cell.text).text.strip())
             if text and column.type != "ordinal" and _is_recorded(kind, is_total):
                 where = Place(block.index, cell.row, cell.col, block.page, block.sheet).locator(0, len(cell.text))
                 field, fact_id = _record_field(kind, column), fact.fact_id if fact else None

@@ -6,6 +6,7 @@ source. Only widths and white space are normalised: no character is guessed, no 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # Characters that have a half-width twin outside the block U+FF01–FF5E.
@@ -52,6 +53,25 @@ class View:
         """The exact source text behind ``text[start:end]``."""
         first, last = self.span(start, end)
         return self.source[first:last]
+
+
+# A line end that was meant: a numbered item begins behind it.
+_ITEM = re.compile(r"[\t ]*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、．.](?!\d)|[①-⑳●■◆▲·•])")
+
+
+def unbroken(source: str) -> View:
+    """The text as its author wrote it, signs and widths as printed: without spaces, and without the line ends that the layout
+    put into it (a cell of a PDF is cut into lines, and its figures are set off by spaces). Those before a numbered item stay."""
+    if not any(ch in _SPACE for ch in source):
+        return View(source, source, tuple(range(len(source))))
+    chars: list[str] = []
+    origin: list[int] = []
+    for i, ch in enumerate(source):
+        if ch in _SPACE and not (ch == "\n" and chars and _ITEM.match(source, i + 1)):
+            continue
+        chars.append(ch)
+        origin.append(i)
+    return View(source, "".join(chars), tuple(origin))
 
 
 def normalise(source: str) -> View:

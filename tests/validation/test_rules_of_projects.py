@@ -268,17 +268,17 @@ def test_r41_is_not_bound_to_another_year() -> None:
     assert of_rule(checks(expenditure="2023年支出100.00万元。"), "R41") == []
 
 
-# --- R22 is done by R11 ----------------------------------------------------------------------------------------------
+# --- R22: one score in two places ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("second", "expected"), [("93", HOLDS), ("95", ("inconsistent", "warn"))])
+@pytest.mark.parametrize(("second", "expected"), [("93", HOLDS), ("95", ("inconsistent", "error"))])
 def test_a_score_printed_twice_is_one_datum(second: str, expected: tuple[str, str], tmp_path: Path) -> None:
     path = tmp_path / "某县水务局2024年部门整体绩效自评报告.txt"
     path.write_text(
         f"某县水务局2024年部门整体绩效自评报告\n整体绩效自评得分为93分。\n四、评价结论\n绩效评价得分：{second}分。\n",
         encoding="utf-8",
     )
-    assert judged(only(check_file(path).checks, "R11")) == expected
+    assert judged(only(check_file(path).checks, "R22")) == expected
 
 
 # --- the seed report -------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ dbt compares the two.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.document import Document
 from pipeline.extract.facts import RecordField, Wording
@@ -14,7 +15,7 @@ from pipeline.extract.wording.columns import misfilled_columns
 from pipeline.extract.wording.copies import copied_targets
 from pipeline.extract.wording.numbers_of_documents import issuers, years
 from pipeline.extract.wording.ordinals import ordinals
-from pipeline.extract.wording.passages import passages_of
+from pipeline.extract.wording.passages import Passage, passages_of
 from pipeline.extract.wording.punctuation import unbalanced
 from pipeline.extract.wording.reasons import reasons
 from pipeline.extract.wording.words import mixed_terms, stale_targets, technical_constants, truncated, typos
@@ -28,6 +29,19 @@ def wordings_of(
     subject: what questions about the document as a whole are about (its department, or else its title).
     """
     passages = list(passages_of(document))
+    at = {(p.block, p.row, p.col): p for p in passages}
+    for found in _asked(document, passages, records, subject, fiscal_year):
+        place = at.get((found.locator.block, found.locator.row, found.locator.col))
+        yield found if place is None else replace(found, quote=place.printed(found.quote))
+
+
+def _asked(
+    document: Document,
+    passages: Sequence[Passage],
+    records: Sequence[RecordField],
+    subject: str,
+    fiscal_year: int | None,
+) -> Iterator[Wording]:
     is_layout_broken = document.format == "pdf"
     yield from reasons(passages)
     yield from years(passages, fiscal_year)

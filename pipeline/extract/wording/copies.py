@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from pipeline.extract.facts import RecordField, Role, Wording
 from pipeline.extract.ledger import short_hash
@@ -16,6 +17,7 @@ _RESULT_HEADING = re.compile(r"履职绩效|履职效能|(?:目标|履职|任务
 _HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])\s*")
 _HEADING_LENGTH = 40
 _LONG_CELL = 20
+_SPAN = 6
 _LONG_PROSE = 80
 _MOSTLY_THE_TARGET = 1.5
 _SHARE_LIMIT = 80
@@ -28,7 +30,7 @@ def copied_targets(passages: Sequence[Passage], records: Sequence[RecordField]) 
     that equals its target) and results that say half as much again of their own are not asked about.
     """
     cells = {(p.block, p.row, p.col): p for p in passages if p.is_cell}
-    labelled = list(_labelled(cells, _GOAL_LABEL))
+    labelled = [*_labelled(cells, _GOAL_LABEL), *_paragraphs_under(passages, _GOAL_LABEL)]
     pairs = [
         (result, goal)
         for result in _paragraphs_of_results(passages)
@@ -53,11 +55,29 @@ def _labelled(cells: dict[tuple[int, int | None, int | None], Passage], label: r
     for (block, row, col), cell in cells.items():
         if row is None or col is None or not label.fullmatch(cell.text.strip()):
             continue
-        for place in ((block, row, col + 1), (block, row + 1, col)):
+        # A label that spans columns is followed by empty cells, or by itself, where the table is told line by line.
+        beside = next(
+            (
+                (block, row, c)
+                for c in range(col + 1, col + 1 + _SPAN)
+                if (block, row, c) in cells and cells[block, row, c].text != cell.text
+            ),
+            None,
+        )
+        for place in (beside, (block, row + 1, col)):
+            if place is None:
+                continue
             found = cells.get(place)
             if found is not None and len(found.text.strip()) >= _LONG_CELL:
                 yield found
                 break
+
+
+def _paragraphs_under(passages: Sequence[Passage], label: re.Pattern[str]) -> Iterator[Passage]:
+    """The paragraph below a line that is only the label: a form of one row told as text."""
+    for line, below in pairwise(passages):
+        if not line.is_cell and not below.is_cell and label.fullmatch(line.text.strip()):
+            yield below
 
 
 def _paragraphs_of_results(passages: Sequence[Passage]) -> Iterator[Passage]:

@@ -6,24 +6,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.document import Document, Locator
+from pipeline.extract.view import View, unbroken
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, heading or cell as printed.
+    """A paragraph, heading or cell. ``text`` is what its author wrote, ``view`` says where the document prints it.
 
     ``row`` and ``col`` are None in prose. ``index`` counts passages in reading order.
     """
 
     index: int
-    text: str
+    view: View
     block: int
     row: int | None = None
     col: int | None = None
 
+    @property
+    def text(self) -> str:
+        """The text without what the layout put into it."""
+        return self.view.text
+
     def locator(self, start: int, end: int) -> Locator:
         """The place of a piece of it; ``start`` and ``end`` are offsets into ``text``, half open."""
-        return Locator(self.block, self.row, self.col, start, end)
+        return Locator(self.block, self.row, self.col, *self.view.span(start, end))
+
+    def printed(self, piece: str) -> str:
+        """A piece of ``text`` as the document prints it; the piece itself where it does not stand there."""
+        at = self.text.find(piece)
+        return piece if at < 0 or not piece else self.view.quote(at, at + len(piece))
 
     @property
     def is_cell(self) -> bool:
@@ -41,5 +52,5 @@ def passages_of(document: Document) -> Iterator[Passage]:
             texts = [(cell.text, cell.row, cell.col) for cell in block.table.cells]
         for text, row, col in texts:
             if text.strip():
-                yield Passage(index, text, block.index, row, col)
+                yield Passage(index, unbroken(text), block.index, row, col)
                 index += 1

@@ -104,7 +104,9 @@ def truncated(passages: Sequence[Passage], subject: str) -> Iterator[Wording]:
 
 
 def _goes_on_elsewhere(text: str, cells: Sequence[Passage]) -> str | None:
-    """The end of the text with what follows it in a longer cell, where the cut is inside a clause."""
+    """The end of the text with what follows it in a longer cell, where the cut is inside a clause; a label is no clause."""
+    if not re.search("[，。；、]", text.partition("、")[2] or text):
+        return None
     for other in cells:
         longer = other.text.strip()
         if len(longer) > len(text) and longer.startswith(text) and re.match(r"[\u4e00-\u9fff]", longer[len(text) :]):

@@ -28,49 +28,88 @@ indicators as (
     group by document_id, record_id
 ),
 
-printed as (
+-- Offsets of facts count in the cell as printed, white space of the layout and all: the figure is found again by its quote,
+-- whose last occurrence up to there it is.
+located as (
     select
         cells.document_id,
         cells.record_id,
         cells.table_kind,
+        cells.field_name,
         facts.fact_id,
+        facts.measure,
         facts.value_base,
-        coalesce(facts.unit, '') as unit,
+        facts.unit,
+        facts.unit_kind,
+        facts.exactness,
         facts.quote,
         facts.block_no,
         facts.row_no,
         facts.col_no,
         facts.char_start,
-        indicators.indicator_name,
-        contains(cells.field_text, '分别') as is_respective,
-        -- The words in front, up to the last comma or figure, and those behind.
-        regexp_extract(
-            left(cells.field_text, facts.char_start), '[^，。；：,;:（）()、\d][^，。；：,;:（）()\d]*$'
-        ) as words_before,
-        regexp_replace(
-            regexp_extract(substr(cells.field_text, facts.char_end + 1), '^[^，。；：,;:（）()、]*'),
-            '(共计|总计|合计|以及|及其).*$', ''
-        ) as words_behind,
-        count(*) over (partition by cells.document_id, cells.record_id, cells.field_name) as figure_count,
-        row_number() over (
-            partition by cells.document_id, cells.record_id, cells.field_name order by facts.char_start, facts.fact_id
-        ) as figure_no
+        regexp_replace(cells.field_text, '\s', '', 'g') as cell_text,
+        instr(
+            reverse(left(regexp_replace(cells.field_text, '\s', '', 'g'), facts.char_end)),
+            reverse(regexp_replace(facts.quote, '\s', '', 'g'))
+        ) as from_behind,
+        least(length(regexp_replace(cells.field_text, '\s', '', 'g')), facts.char_end) as searched_length,
+        length(regexp_replace(right(facts.quote, facts.char_end - facts.char_start), '\s', '', 'g')) as figure_length
     from cells
     inner join {{ ref('stg_raw__fact') }} as facts
         on cells.document_id = facts.document_id
             and cells.block_no = facts.block_no
             and cells.row_no is not distinct from facts.row_no
             and cells.col_no is not distinct from facts.col_no
+),
+
+placed as (
+    select
+        *,
+        searched_length - from_behind + 1 - figure_length as figure_start,
+        searched_length - from_behind + 1 as figure_end
+    from located
+    where from_behind > 0
+),
+
+printed as (
+    select
+        placed.document_id,
+        placed.record_id,
+        placed.table_kind,
+        placed.fact_id,
+        placed.value_base,
+        coalesce(placed.unit, '') as unit,
+        placed.quote,
+        placed.block_no,
+        placed.row_no,
+        placed.col_no,
+        placed.char_start,
+        indicators.indicator_name,
+        contains(placed.cell_text, '分别') as is_respective,
+        -- The words in front, up to the last comma or figure, and those behind.
+        regexp_extract(
+            left(placed.cell_text, placed.figure_start), '[^，。；：,;:（）()、\d][^，。；：,;:（）()\d]*$'
+        ) as words_before,
+        regexp_replace(
+            regexp_extract(substr(placed.cell_text, placed.figure_end + 1), '^[^，。；：,;:（）()、]*'),
+            '(共计|总计|合计|以及|及其).*$', ''
+        ) as words_behind,
+        count(*) over (partition by placed.document_id, placed.record_id, placed.field_name) as figure_count,
+        row_number() over (
+            partition by placed.document_id, placed.record_id, placed.field_name
+            order by placed.char_start, placed.fact_id
+        ) as figure_no
+    from placed
     left join indicators
-        on cells.document_id = indicators.document_id and cells.record_id = indicators.record_id
+        on placed.document_id = indicators.document_id and placed.record_id = indicators.record_id
     where
-        facts.measure in ('indicator_target', 'task_quantity')
-        and facts.unit_kind = 'count'
-        and facts.value_base is not null
-        and facts.exactness in ('exact', 'printed')
+        placed.measure in ('indicator_target', 'task_quantity')
+        and placed.unit_kind = 'count'
+        and placed.value_base is not null
+        and placed.exactness in ('exact', 'printed')
         -- Spans of time are no things; 每季度4次 is a frequency (R32); a cost is money.
-        and coalesce(facts.unit, '') not in ('年', '个月', '月', '天', '日', '小时', '周', '季度')
-        and not regexp_matches(left(cells.field_text, facts.char_start), '每[^，。；,;]*$')
+        and coalesce(placed.unit, '') not in ('年', '个月', '月', '天', '日', '小时', '周', '季度')
+        and not regexp_matches(left(placed.cell_text, placed.figure_start), '每[^，。；,;]*$')
         and not coalesce(indicators.is_cost, false)
 ),
 
