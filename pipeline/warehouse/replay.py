@@ -33,6 +33,8 @@ OPTIMIZERS = (
 )
 """The steps of DuckDB's optimiser that pay on the few hundred rows of a document."""
 PLANNERS = min(4, os.cpu_count() or 1)
+FEW_FACTS = 5_000
+"""Up to so many facts planning costs more than running; above, the optimiser and all threads are on."""
 
 
 class ReplayError(Exception):
@@ -54,6 +56,9 @@ class Replay:
         rows: as ``load.rows_of`` makes them, of one document or of many. The caller closes the connection.
         """
         insert(self._con, rows)
+        if len(rows.get("fact", ())) > FEW_FACTS:
+            self._con.execute("RESET disabled_optimizers")
+            self._con.execute("RESET threads")
         _create_models(self._con, self._models)
         return self._con
 

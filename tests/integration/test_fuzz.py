@@ -7,10 +7,10 @@ import random
 from tests.fuzz import mutant, originals, run
 
 
-def test_a_few_hundred_mutants_end_well_and_cost_no_original() -> None:
-    tally = run(files=300, size=300, seed=20261122)
+def test_some_mutants_end_well_and_cost_no_original() -> None:
+    tally = run(files=60, size=60, seed=20261122)
     assert tally.faults == []
-    assert sum(tally.outcomes.values()) == 300 and tally.outcomes["read"] > 30
+    assert sum(tally.outcomes.values()) == 60 and tally.outcomes["read"] > 20
     assert tally.by_format.keys() == {"txt", "html", "csv", "docx", "xlsx", "xls", "pdf"}
 
 
