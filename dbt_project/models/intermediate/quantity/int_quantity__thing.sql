@@ -28,8 +28,8 @@ indicators as (
     group by document_id, record_id
 ),
 
--- Offsets of facts count in the cell as printed, white space of the layout and all: the figure is found again by its quote,
--- whose last occurrence up to there it is.
+-- Offsets of facts count in the cell as printed, white space of the layout and all: the figure is found again by its
+-- quote, whose last occurrence up to there it is.
 located as (
     select
         cells.document_id,
