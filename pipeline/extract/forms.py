@@ -327,7 +327,9 @@ class FormReader:
         """Lines above a subtotal add up to it; the subtotal and the balances below it add up to the total (D01, D02, D07)."""
         if any(line.code for line in panel.rows):
             return
-        rule = form.lines_rule[1 if panel.side == "expenditure" else 0] if form.lines_rule else None
+        # Where no head names the side, its subtotal does (本年支出合计).
+        pays = panel.side == "expenditure" or any(line.is_subtotal and "支出" in line.name for line in panel.rows)
+        rule = form.lines_rule[1 if pays else 0] if form.lines_rule else None
         parts: list[Fact] = []
         kinds: set[str] = set()
         below: list[Fact] = []

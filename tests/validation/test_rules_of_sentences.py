@@ -38,6 +38,30 @@ RECEIPTS = (
         ("总计", "1130.00", "总计", "1130.00"),
     ),
 )
+THREE_PUBLIC = (
+    "财政拨款“三公”经费支出决算表",
+    "单位：万元",
+    (
+        ("项目", "预算数", "决算数"),
+        ("合计", "30.00", "26.00"),
+        ("1.因公出国（境）费", "0.00", "0.00"),
+        ("2.公务用车购置及运行维护费", "20.00", "18.00"),
+        ("（1）公务用车购置费", "0.00", "0.00"),
+        ("（2）公务用车运行维护费", "20.00", "18.00"),
+        ("3.公务接待费", "10.00", "8.00"),
+    ),
+)
+LIST = (
+    "项目支出情况表",
+    "单位：万元",
+    (
+        ("项目名称", "全年预算数", "执行数", "执行率"),
+        ("河道疏浚", "60.00", "45.00", "75.00%"),
+        ("堤防加固", "40.00", "30.00", "75.00%"),
+        ("合计", "100.00", "75.00", "75.00%"),
+    ),
+)
+UNLIKE_TOTALS = (*RECEIPTS[:2], (*RECEIPTS[2][:-1], ("总计", "1,130.00", "总计", "1130.00")))
 SCORED = ("某县水务局2024年项目支出绩效自评表", tuple(tuple(row) for row in SHEET))
 
 CASES = [
@@ -62,7 +86,20 @@ CASES = [
          "增加50.00万元，增长100%。", severity="error"),
     Case("R90", (ACCOUNTS, NATURE), "占40.00%", "占45.00%", severity="warn"),
     Case("R92", (ACCOUNTS, NATURE), "占40.00%", "占45.00%", severity="error"),
+    Case("R33", (OFFICE, "全局共有公务用车8辆，其中：机要通信用车3辆，执法执勤用车5辆。"), "用车5辆", "用车6辆", severity="error"),
+    Case("R87", SCORED, "40", "45", severity="error"),
+    Case("R91", (ACCOUNTS, *THREE_PUBLIC), "26.00", "36.00", severity="error"),
+    Case("R93", (OFFICE, *LIST), "100.00", "110.00", severity="error"),
+    Case("R94", (OFFICE, "2024年实施项目3个，预算安排200.00万元，实际支出180.00万元，结余20.00万元。"), "结余20.00", "结余25.00",
+         severity="error"),
+    Case("R95", (OFFICE, "2024年项目年初预算100.00万元，年中追加20.00万元，调整后预算120.00万元。"), "预算120.00", "预算130.00",
+         severity="error"),
+    Case("R96", (ACCOUNTS, "公务接待费年初预算为10.00万元，支出决算为8.00万元，决算数小于年初预算数的主要原因是厉行节约。"), "小于", "大于",
+         severity="error"),
     Case("D01", (ACCOUNTS, *RECEIPTS), "900.00", "910.00", severity="error"),
+    Case("D02", (ACCOUNTS, *RECEIPTS), "10.00", "30.00", severity="error"),
+    Case("D03", (ACCOUNTS, *UNLIKE_TOTALS), "1,130.00", "1,140.00", severity="error"),
+    Case("D12", (ACCOUNTS, *THREE_PUBLIC), "8.00", "6.00", severity="warn"),
 ]  # fmt: skip
 RULES = sorted({case.rule for case in CASES})
 """What this module holds a planted error and a clean twin of (test_rule_book)."""
