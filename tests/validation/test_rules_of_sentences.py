@@ -51,6 +51,18 @@ THREE_PUBLIC = (
         ("3.公务接待费", "10.00", "8.00"),
     ),
 )
+CLASSIFIED = (
+    "支出决算表",
+    "单位：万元",
+    (
+        ("功能分类科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"),
+        ("", "合计", "300.00", "205.00", "95.00"),
+        ("213", "农林水支出", "300.00", "205.00", "95.00"),
+        ("21303", "水利", "300.00", "205.00", "95.00"),
+        ("2130301", "行政运行", "180.00", "180.00", "0.00"),
+        ("2130305", "水利工程建设", "120.00", "25.00", "95.00"),
+    ),
+)
 LIST = (
     "项目支出情况表",
     "单位：万元",
@@ -99,6 +111,7 @@ CASES = [
     Case("D01", (ACCOUNTS, *RECEIPTS), "900.00", "910.00", severity="error"),
     Case("D02", (ACCOUNTS, *RECEIPTS), "10.00", "30.00", severity="error"),
     Case("D03", (ACCOUNTS, *UNLIKE_TOTALS), "1,130.00", "1,140.00", severity="error"),
+    Case("D04", (ACCOUNTS, *CLASSIFIED), "25.00", "35.00", severity="error"),
     Case("D12", (ACCOUNTS, *THREE_PUBLIC), "8.00", "6.00", severity="warn"),
 ]  # fmt: skip
 RULES = sorted({case.rule for case in CASES})
