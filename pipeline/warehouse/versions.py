@@ -22,7 +22,7 @@ PARSER = ("pipeline/document.py", "pipeline/readers", "pipeline/extract", "pipel
 PROGRAM = ("pipeline", "dbt_project", "expectations")
 """What makes a release of the rows: code, maps, models, rules and other seeds, suites."""
 SUFFIXES = frozenset({".py", ".toml", ".sql", ".yml", ".csv", ".json", ".css", ".html", ".js", ".j2"})
-MADE = frozenset({"target", "logs", "__pycache__", "replay.json"})
+MADE = frozenset({"target", "logs", "__pycache__", "replay.json", ".user.yml"})
 """What running the program writes."""
 
 
