@@ -44,6 +44,8 @@ SOURCES = (
     ROOT / "tests/validation/printed",
     ROOT / "data/raw",
 )
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The date of every part of a mutant: the same seed gives the same bytes at any time."""
 FORMATS = {".txt", ".csv", ".html", ".docx", ".xlsx", ".xls", ".pdf"}
 # So that the owner of every mutant is known, whatever became of its title.
 OWNER = "某县财政局/2024"
@@ -198,7 +200,7 @@ def _in_container(data: bytes, chance: random.Random) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -42,6 +42,11 @@ def settings(published: Published, tmp_path: Path) -> Settings:
     """A raw folder and a marts folder of one's own, with one release."""
     shutil.copytree(published.settings.raw, tmp_path / "raw")
     shutil.copytree(published.settings.marts, tmp_path / "marts", symlinks=True)
+    # Other tests share the folder: what they left there besides the current release does not belong here.
+    for release in MartsFolder(tmp_path / "marts").releases():
+        if not release.is_current:
+            shutil.rmtree(release.folder)
+    shutil.rmtree(tmp_path / "marts" / "failed", ignore_errors=True)
     return replace(published.settings, raw=tmp_path / "raw", marts=tmp_path / "marts")
 
 
