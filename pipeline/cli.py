@@ -164,6 +164,7 @@ def _add_waive(commands: Commands) -> None:
 def _add_waivers(commands: Commands) -> None:
     parser = _command(commands, "waivers", "列出豁免及是否仍有效。 / List waivers and whether they still hold.")
     _add_format(parser)
+    _add_register(parser)
     _add_marts(parser)
     parser.set_defaults(run=_waivers)
 
@@ -351,7 +352,7 @@ def _waivers(arguments: argparse.Namespace) -> int:
     from pipeline.report.tabular import write_rows
     from pipeline.review.said import list_waivers
 
-    columns, rows, needing_attention = list_waivers(_marts(arguments))
+    columns, rows, needing_attention = list_waivers(_marts(arguments), _register(arguments))
     write_rows(columns, rows, arguments.format)
     return 1 if needing_attention else 0
 

@@ -101,6 +101,11 @@ class Document:
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = field(default=())
 
+    @property
+    def table_blocks(self) -> tuple[int, ...]:
+        """The blocks that are tables, in order: people count tables apart from paragraphs."""
+        return tuple(block.index for block in self.blocks if block.table is not None)
+
 
 class UnreadableDocument(Exception):
     """A file that cannot be read. Says what was found, what was expected and what to do, in words for its owner.

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.document import Document, UnreadableDocument
+from pipeline.report.place import place_text
 from pipeline.report.tabular import json_value, printable
 from pipeline.warehouse.parsing import Start, in_workers
 from pipeline.warehouse.settings import Settings
@@ -240,12 +241,12 @@ def write_text(checked: Checked, show_all: bool, out: TextIO, paths: Mapping[str
     path = printable(checked.document.path)
     for warning in checked.warnings:
         print(f"{path}: {printable(warning)}", file=sys.stderr)
-    own = checked.rows["document"][0]["document_id"]
+    own, tables = checked.rows["document"][0]["document_id"], checked.document.table_blocks
     rules = {check["check_id"]: check["rule_id"] for check in checked.checks}
     for check in sorted(_shown(checked, show_all), key=_order):
         roots = sorted({rules[root] for root in check["derived_from"] if root in rules})
         follows = f"（随 {'、'.join(roots)} 而来 / follows from {', '.join(roots)}）" if roots else ""
-        place = next((place_text(checked.document, at) for at in check["locators"] if at["document"] == own), "–")
+        place = next((place_text(at, tables) for at in check["locators"] if at["document"] == own), "–")
         out.write(
             f"{path}: {place}  {check['severity']} {check['rule_id']}{follows}  "
             f"{printable(check['subject'] or '')}：{printable(check['message_zh'])}\n"
@@ -257,7 +258,7 @@ def write_text(checked: Checked, show_all: bool, out: TextIO, paths: Mapping[str
             out.write(f"    对照文件 / held against {printable(paths[other])}\n")
     unread = [figure for figure in checked.rows["figure"] if figure["fate"] == "unread"]
     for figure in unread if show_all else unread[:SHOWN_UNREAD]:
-        place = place_text(checked.document, figure)
+        place = place_text(figure, tables)
         out.write(f"{path}: {place}  未读 / unread 「{printable(str(figure['text']))}」 {figure['reason']}\n")
     if len(unread) > SHOWN_UNREAD and not show_all:
         out.write(f"{path}: 另有 {len(unread) - SHOWN_UNREAD} 个未读数字，用 --all 列出。 / ")
@@ -268,24 +269,6 @@ def write_text(checked: Checked, show_all: bool, out: TextIO, paths: Mapping[str
 def _quotes(quotes: Sequence[str]) -> str:
     more = f"  …（+{len(quotes) - SHOWN_QUOTES}）" if len(quotes) > SHOWN_QUOTES else ""
     return "  ".join(f"「{printable(quote)}」" for quote in quotes[:SHOWN_QUOTES]) + more
-
-
-def place_text(document: Document, locator: Mapping[str, Any]) -> str:
-    """A place in words: page or sheet, then table, row and column, or paragraph; all counted from 1."""
-    block = document.blocks[locator["block"]]
-    where = []
-    if locator.get("page") is not None:
-        where.append(f"第{locator['page']}页")
-    if locator.get("sheet"):
-        where.append(printable(locator["sheet"]))
-    if block.table is None:
-        where.append(f"第{locator['block'] + 1}段")
-    else:
-        number = sum(other.table is not None for other in document.blocks[: locator["block"] + 1])
-        where.append(f"表{number}")
-        if locator.get("row") is not None:
-            where.append(f"第{locator['row'] + 1}行第{locator['col'] + 1}列")
-    return " ".join(where)
 
 
 def _below_raw(path: Path) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pipeline.report.place import place_text
 from pipeline.report.published import published_warehouse, query
 from pipeline.report.tabular import printable
 from pipeline.warehouse.release import ReleaseError
@@ -92,8 +93,8 @@ def explain(marts: Path, finding_id: str) -> str:
         )
         corrections = _records(con, CORRECTIONS, finding["check_id"])
     by_id = {fact["fact_id"]: fact for fact in facts}
-    paths = {document["document_id"]: document["path"] for document in documents}
-    return "\n".join(_lines(finding, rules[0] if rules else {}, paths, by_id, history, corrections))
+    by_document = {document["document_id"]: document for document in documents}
+    return "\n".join(_lines(finding, rules[0] if rules else {}, by_document, by_id, history, corrections))
 
 
 def find(con: Any, finding_id: str) -> dict[str, Any]:
@@ -131,7 +132,7 @@ def _not_one(finding_id: str, count: int) -> str:
 def _lines(
     finding: Mapping[str, Any],
     rule: Mapping[str, Any],
-    paths: Mapping[str, str],
+    documents: Mapping[str, Mapping[str, Any]],
     facts: Mapping[str, Mapping[str, Any]],
     history: Sequence[Mapping[str, Any]],
     corrections: Sequence[Mapping[str, Any]],
@@ -157,9 +158,11 @@ def _lines(
     yield ""
     places = json.loads(finding["locators"] or "[]")
     own = finding["document_id"]
-    for document in dict.fromkeys([own, *(place["document"] for place in places)]):
-        yield f"文件 / Document  {printable(paths[document])}"
-        yield from _operand_lines([place for place in places if place["document"] == document], facts)
+    for document_id in dict.fromkeys([own, *(place["document"] for place in places)]):
+        document = documents[document_id]
+        yield f"文件 / Document  {printable(document['path'])}"
+        inside = [place for place in places if place["document"] == document_id]
+        yield from _operand_lines(inside, document["table_blocks"], facts)
     yield ""
     yield from _rule_lines(rule)
     yield ""
@@ -215,9 +218,11 @@ def _correction_lines(corrections: Sequence[Mapping[str, Any]]) -> Iterator[str]
         )
 
 
-def _operand_lines(locators: list[Mapping[str, Any]], facts: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _operand_lines(
+    locators: Sequence[Mapping[str, Any]], table_blocks: Sequence[int], facts: Mapping[str, Mapping[str, Any]]
+) -> Iterator[str]:
     for locator in locators:
-        yield f"  「{printable(locator['quote'])}」  {place_text(locator)}"
+        yield f"  「{printable(locator['quote'])}」  {place_text(locator, table_blocks)}"
         fact = facts.get(locator.get("fact_id") or "")
         if fact:
             described = [fact["measure"], fact["stage"], fact["fiscal_year"], fact["subject"]]
@@ -237,19 +242,6 @@ def _rule_lines(rule: Mapping[str, Any]) -> Iterator[str]:
             yield f"{title}  {' / '.join(texts)}"
     if rule.get("source"):
         yield f"依据 / Source  {rule['source']}"
-
-
-def place_text(locator: Mapping[str, Any]) -> str:
-    """Page or sheet, block, and in a table row and column, all counted from 1."""
-    parts = []
-    if locator.get("page") is not None:
-        parts.append(f"第{locator['page']}页")
-    if locator.get("sheet"):
-        parts.append(printable(locator["sheet"]))
-    parts.append(f"第{locator['block'] + 1}段")
-    if locator.get("row") is not None:
-        parts.append(f"第{locator['row'] + 1}行第{locator['col'] + 1}列")
-    return " ".join(parts)
 
 
 def _amount(value: str | None, unit: str | None) -> str:

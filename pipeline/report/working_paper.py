@@ -7,6 +7,7 @@ can become a formula or a link. Figures are numbers as long as a spreadsheet can
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from typing import Any
 import duckdb
 import xlsxwriter
 
-from pipeline.report.findings import place_text
-from pipeline.report.tabular import printable
+from pipeline.report.place import place_text
+from pipeline.report.tabular import printable, text_width
 
 WORKING_PAPER = "findings.xlsx"
 FINDINGS_SHEET = "审计工作底稿"
@@ -28,6 +29,7 @@ NOT_EVALUATED_SHEET = "未核算"
 RESOLVED_SHEET = "已消除"
 GUIDE_SHEET = "说明"
 
+ENGLISH = "英文说明"
 FINDING = "发现编号"
 VERDICT = "结论"
 STATED = "文中数"
@@ -66,6 +68,12 @@ LONGEST_TEXT = 32767
 MOST_DIGITS = 15
 """Digits that a number of a workbook keeps."""
 SHOWN_QUOTES = 12
+LINE_HEIGHT = 13.5
+"""Points that a line of 宋体 10 takes."""
+TALLEST_ROW = 409.0
+"""Points that a row can have."""
+PRINTED_WIDTH = 240
+"""Characters that fit side by side on a landscape A3 page and can still be read."""
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 Finding = Mapping[str, Any]
@@ -90,8 +98,8 @@ def write_working_paper(database: Path, target: Path) -> None:
     with duckdb.connect(str(database), read_only=True) as con:
         con.execute("set schema = 'marts'")
         released = _rows(con, "select release_id, built_at from review.release")[0]
-        paths = dict(con.execute("select document_id, path from dim_document").fetchall())
-        findings = [{**finding, "paths": paths} for finding in _rows(con, _FINDINGS)]
+        documents = {row["document_id"]: row for row in _rows(con, "select * from dim_document")}
+        findings = [{**finding, "documents": documents} for finding in _rows(con, _FINDINGS)]
         waivers = _rows(con, "select * from fct_waiver order by needs_attention desc, waiver_id, finding_id")
         resolved = _rows(con, _RESOLVED)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -170,8 +178,10 @@ class _Sheets:
             sheet.set_column(col, col, column.width)
             sheet.write_string(self.HEAD_ROW, col, f"{column.zh}\n{column.en}", self._head)
         for row, entry in enumerate(rows, start=self.HEAD_ROW + 1):
-            for col, column in enumerate(columns):
-                self._write(sheet, row, col, column, column.value(entry))
+            values = [column.value(entry) for column in columns]
+            sheet.set_row(row, _height(columns, values))
+            for col, (column, value) in enumerate(zip(columns, values, strict=True)):
+                self._write(sheet, row, col, column, value)
         last = self.HEAD_ROW + max(len(rows), 1)
         sheet.autofilter(self.HEAD_ROW, 0, last, len(columns) - 1)
         sheet.freeze_panes(self.HEAD_ROW + 1, min(2, len(columns)))
@@ -179,17 +189,24 @@ class _Sheets:
             if column.zh == DECISION:
                 choices = [*DECISIONS.values(), FALSE_ALARM]
                 sheet.data_validation(self.HEAD_ROW + 1, col, last, col, {"validate": "list", "source": choices})
-        sheet.set_landscape()
-        sheet.set_paper(8)  # A3
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(self.HEAD_ROW)
-        sheet.set_footer("&C&P / &N")
+        self._set_print(sheet, columns, last)
 
     def add_guide(self) -> None:
         sheet = self._workbook.add_worksheet(GUIDE_SHEET)
         sheet.set_column(0, 0, 110)
         for row, line in enumerate(_GUIDE):
             sheet.write_string(row, 0, line, self._wrapped)
+
+    def _set_print(self, sheet: Any, columns: Sequence[Column], last: int) -> None:
+        """Landscape A3 without what stands there in Chinese already, and the first column on each page."""
+        printed = [column.width for column in columns if column.zh != ENGLISH]
+        sheet.set_landscape()
+        sheet.set_paper(8)
+        sheet.print_area(0, 0, last, len(printed) - 1)
+        sheet.fit_to_pages(math.ceil(sum(printed) / PRINTED_WIDTH), 0)
+        sheet.repeat_rows(self.HEAD_ROW)
+        sheet.repeat_columns(0)
+        sheet.set_footer("&C&P / &N")
 
     def _write(self, sheet: Any, row: int, col: int, column: Column, value: Any) -> None:
         is_input = column.kind == "input"
@@ -209,6 +226,16 @@ class _Sheets:
             form = "0" if places < 0 else "#,##0" + ("." + "0" * places if places else "")
             self._numbers[places] = self._workbook.add_format({**self._font, "num_format": form})
         return self._numbers[places]
+
+
+def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
+    """Points that a row needs for the longest of its cells; not every office program works that out when it opens a file."""
+    lines = (
+        sum(max(1, math.ceil(text_width(line) / (column.width - 1))) for line in cell_text(str(value)).split("\n"))
+        for column, value in zip(columns, values, strict=True)
+        if value is not None and column.zh != ENGLISH
+    )
+    return min(LINE_HEIGHT * max(lines, default=1), TALLEST_ROW)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
@@ -235,9 +262,14 @@ def _quotes(finding: Finding) -> str:
 
 def _places(finding: Finding) -> str:
     """Where each quote stands; for one of another document, in which."""
-    located, own, paths = _located(finding), finding["document_id"], finding["paths"]
-    named = (f"{printable(paths[one['document']])} " if one["document"] != own else "" for one in located)
-    return _lines((name + place_text(one) for name, one in zip(named, located, strict=True)), len(located))
+    located = _located(finding)
+
+    def words(one: Mapping[str, Any]) -> str:
+        document = finding["documents"][one["document"]]
+        name = "" if one["document"] == finding["document_id"] else f"{printable(document['path'])} "
+        return name + place_text(one, document["table_blocks"])
+
+    return _lines(map(words, located), len(located))
 
 
 def _stated(finding: Finding) -> Any:
@@ -314,7 +346,7 @@ _FINDING_COLUMNS = (
     Column(AUDITOR, "Auditor", 11, _filled(AUDITOR), "input"),
     Column(EXPIRES, "Waiver expires", 12, _filled(EXPIRES), "input"),
     Column("首见版本", "First release", 26, _of("first_release_id")),
-    Column("英文说明", "In English", 48, _of("message_en")),
+    Column(ENGLISH, "In English", 48, _of("message_en")),
 )
 _NOT_EVALUATED_COLUMNS = (
     *_ABOUT,
@@ -324,7 +356,7 @@ _NOT_EVALUATED_COLUMNS = (
     Column("对象", "Subject", 24, _of("subject")),
     Column("规则", "Rule", 24, _rule),
     Column("未核算的原因", "Why it was not evaluated", 60, _of("message_zh")),
-    Column("英文说明", "In English", 60, _of("message_en")),
+    Column(ENGLISH, "In English", 60, _of("message_en")),
     Column("状态", "Status", 10, _word(STATUSES, "status")),
 )
 _RESOLVED_COLUMNS = (
@@ -352,7 +384,7 @@ _WAIVER_COLUMNS = (
     Column("预期结论", "Expected verdict", 10, _word(VERDICTS, "expected_verdict")),
     Column("预期文中数", "Expected stated", 16, _of("expected_stated")),
     Column("预期核算数", "Expected computed", 16, lambda row: _trimmed(row["expected_computed"]), "number"),
-    Column("英文说明", "In English", 60, _of("message_en")),
+    Column(ENGLISH, "In English", 60, _of("message_en")),
 )
 
 _FINDINGS = """

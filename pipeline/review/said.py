@@ -10,19 +10,37 @@ from typing import Any
 from pipeline.report.published import published_warehouse, query
 from pipeline.report.tabular import printable
 from pipeline.review.workbook import Reviewed
-from pipeline.warehouse.register import NOTES, WAIVERS, covered_findings, waiver_name
+from pipeline.warehouse.register import NOTES, WAIVERS, covered_findings, read_waivers, waiver_name
 
 FOR_REVIEW = "请审阅改动（git diff）后提交；下一次构建生效。 / Review the change (git diff) and commit it; the next build applies it."
+NOT_BUILT = ("not_built", "已登记，下一次构建生效。", "Registered; the next build applies it.")
+"""State and words of a waiver that was signed after the current release."""
 
 
-def list_waivers(marts: Path) -> tuple[list[str], list[tuple[Any, ...]], int]:
-    """Columns and rows of the waivers as the current release judged them, the troubled ones first, and how many those are."""
-    shown = "needs_attention, state, waiver_id, finding_id, owner, expires_on, reason, message_zh, message_en"
+def list_waivers(marts: Path, register: Path) -> tuple[list[str], list[tuple[Any, ...]], int]:
+    """Columns and rows of the waivers, the troubled ones first, and how many those are.
+
+    They stand as the current release judged them; after them those of the register that no build has seen yet.
+
+    Raises:
+        ReleaseError: nothing is published.
+        RegisterError: the register is not valid.
+    """
     with published_warehouse(marts) as con:
         columns, rows = query(
-            con, f"select {shown} from fct_waiver order by needs_attention desc, waiver_id, finding_id"
+            con,
+            "select waiver_id, finding_id, owner, cast(expires_on as varchar) as expires_on, reason, "
+            "needs_attention, state, message_zh, message_en "
+            "from fct_waiver order by needs_attention desc, waiver_id, finding_id",
         )
-    return columns, rows, sum(bool(row[0]) for row in rows)
+    judged = {row[:5] for row in rows}
+    signed = [
+        (waiver_name(waiver), seen["finding"], waiver["owner"], waiver["expires"], waiver["reason"])
+        for waiver in read_waivers(register).entries
+        for seen in covered_findings(waiver)
+    ]
+    unseen = [(*waiver, False, *NOT_BUILT) for waiver in signed if waiver not in judged]
+    return columns, [*rows, *unseen], sum(bool(row[5]) for row in rows)
 
 
 def show_waiver(waiver: Mapping[str, Any], register: Path) -> None:

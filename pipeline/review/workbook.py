@@ -154,7 +154,12 @@ def read_rows(path: Path) -> list[Row]:
     """
     try:
         workbook = load_workbook(path, read_only=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except OSError as error:
+        raise ReviewError(
+            f"{path} 无法打开：{error.strerror}；请检查路径和权限。 / "
+            f"{path} cannot be opened: {error.strerror}; check the path and its permissions."
+        ) from error
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise ReviewError(
             f"{path} 不能作为 xlsx 工作簿读取（{type(error).__name__}）；请在 WPS 或 Excel 中另存为 .xlsx 后再试。 / "
             f"{path} cannot be read as an xlsx workbook ({type(error).__name__}): save it as .xlsx and try again."

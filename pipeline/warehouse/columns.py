@@ -67,6 +67,11 @@ DOCUMENT = RawTable(
         Column("reason", "VARCHAR", "原因: why the file was quarantined, Chinese / English"),
         Column("remedy", "VARCHAR", "处理办法: what its owner can do, Chinese / English"),
         Column("warnings", "VARCHAR[]", "提示: what the reader had to assume or skip"),
+        Column(
+            "table_blocks",
+            "INTEGER[]",
+            "表格所在段落: blocks that are tables, in order, counted from 0: the n-th of them is table n of the document",
+        ),
         Column("parser_version", "VARCHAR", "解析版本: version of reader and extraction that wrote the rows"),
     ),
 )

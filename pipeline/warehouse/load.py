@@ -95,6 +95,7 @@ def quarantine_row(path: str, sha256: str, reason: str, remedy: str) -> Row:
         "reason": reason,
         "remedy": remedy,
         "warnings": [],
+        "table_blocks": [],
     }
 
 
@@ -158,6 +159,7 @@ def _document_row(document: Document, extraction: Extraction, parser_version: st
         "reason": None,
         "remedy": None,
         "warnings": [*document.warnings, *extraction.warnings],
+        "table_blocks": list(document.table_blocks),
         "parser_version": parser_version,
     }
 

@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -19,7 +20,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.warehouse.load import Row, create_raw_schema, insert
+from pipeline.warehouse.load import Row, create_raw_schema, insert, quoted
 
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 REPLAY = Path(__file__).with_name("replay.json")
@@ -70,6 +71,8 @@ def evaluate(rows: Mapping[str, Sequence[Row]]) -> duckdb.DuckDBPyConnection:
 
 def _database(compiled: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:")
+    # What does not fit into memory goes to the machine's temporary folder; DuckDB would take the one that one stands in.
+    con.execute(f"SET temp_directory = {quoted(str(Path(tempfile.gettempdir()) / f'gouji-{os.getpid()}'))}")
     con.execute("ATTACH ':memory:' AS gouji")
     con.execute("USE gouji")
     # One thread: on the few hundred rows of a document, handing work to threads costs more than the work.

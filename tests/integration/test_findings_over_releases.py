@@ -95,7 +95,7 @@ def test_the_waiver_complains_where_it_no_longer_holds(played: Played) -> None:
 
 def test_the_commands_say_so(played: Played) -> None:
     marts = str(played.settings.marts)
-    run = gouji("waivers", "--marts", marts, "--format", "json")
+    run = gouji("waivers", "--register", str(played.register), "--marts", marts, "--format", "json")
     assert run.code == 1
     assert [row["state"] for row in json.loads(run.out)] == ["spent"]
     told = gouji("explain", played.finding_id, "--marts", marts).out

@@ -29,6 +29,7 @@ select
     cast(coalesce(figures.unread_count, 0) as integer) as unread_count,
     cast({{ ratio('(100 * figures.fact_count)', '(figures.fact_count + figures.unread_count)') }} as decimal(9, 6))
         as read_share_pct,
+    documents.table_blocks,
     documents.parser_version
 from {{ ref('stg_raw__document') }} as documents
 inner join {{ ref('int_department__document') }} as departments

@@ -15,5 +15,6 @@ select
     reason,
     remedy,
     warnings,
+    table_blocks,
     parser_version
 from {{ source('raw', 'document') }}

@@ -67,6 +67,7 @@ unread as (
                 'text': figure.text,
                 'reason': figure.reason,
                 'block': figure.block,
+                'table': list_position(document.table_blocks, figure.block),
                 'row': figure."row",
                 'col': figure.col,
                 'page': figure.page,

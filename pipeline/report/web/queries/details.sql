@@ -65,6 +65,7 @@ operands as (
             'document_id': operand.document_id,
             'quote': operand.quote,
             'block': operand.block,
+            'table': operand.table_number,
             'row': operand."row",
             'col': operand.col,
             'start': operand."start",

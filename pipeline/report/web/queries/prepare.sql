@@ -74,6 +74,7 @@ select
     place ->> 'fact_id' as fact_id,
     place ->> 'quote' as quote,
     cast(place ->> 'block' as integer) as block,
+    list_position(document.table_blocks, cast(place ->> 'block' as integer)) as table_number,
     cast(place ->> 'row' as integer) as "row",
     cast(place ->> 'col' as integer) as col,
     cast(place ->> 'start' as integer) as "start",
@@ -81,7 +82,9 @@ select
     cast(place ->> 'page' as integer) as page,
     place ->> 'sheet' as sheet
 from unnested
-left join marts.fct_fact as fact on place ->> 'fact_id' = fact.fact_id;
+left join marts.fct_fact as fact on place ->> 'fact_id' = fact.fact_id
+left join marts.dim_document as document
+    on coalesce(fact.document_id, unnested.document_id) = document.document_id;
 
 -- A cell that covers several rows belongs to each of them.
 create or replace temp table web_passage as

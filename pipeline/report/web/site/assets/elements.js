@@ -91,15 +91,15 @@
 
   gouji.year = (year) => (year ? String(year) : gouji.say("no_year"));
 
-  /** Page or sheet, paragraph, and in a table row and column, all counted from 1; ``table`` names a table as a whole. */
+  /** Page or sheet, then the table with row and column, or the paragraph; all counted from 1. */
   gouji.place = function (place) {
     const zh = gouji.language() === "zh";
     const parts = [];
     if (place.page) parts.push(zh ? `第${place.page}页` : `page ${place.page}`);
     if (place.sheet) parts.push(place.sheet);
-    if (place.table) parts.push(zh ? `第${place.block + 1}段的表格` : `table in block ${place.block + 1}`);
-    else if (place.row === null || place.row === undefined) parts.push(zh ? `第${place.block + 1}段` : `paragraph ${place.block + 1}`);
-    else parts.push(zh ? `第${place.block + 1}段的表格，第${place.row + 1}行第${place.col + 1}列` : `table in block ${place.block + 1}, row ${place.row + 1}, column ${place.col + 1}`);
+    if (place.table) parts.push(zh ? `表${place.table}` : `table ${place.table}`);
+    else parts.push(zh ? `第${place.block + 1}段` : `paragraph ${place.block + 1}`);
+    if (place.row !== null && place.row !== undefined) parts.push(zh ? `第${place.row + 1}行第${place.col + 1}列` : `row ${place.row + 1}, column ${place.col + 1}`);
     return parts.join(gouji.language() === "zh" ? "，" : ", ");
   };
 })(window.gouji);

@@ -63,7 +63,7 @@
     const { element, say, printed } = gouji;
     const document_ = documents[operands[0].document_id] || {};
     const first = operands[0];
-    const where = gouji.place(passage && passage.kind === "cell" ? { ...first, row: undefined, table: true } : first);
+    const where = gouji.place(passage && passage.kind === "cell" ? { ...first, row: undefined } : first);
     const body = !passage ? element("p", {}, say("no_passage"), operands.map((operand) => mark(operand, gouji.visible(operand.quote))))
       : passage.kind === "cell" ? tableOf(passage, operands) : paragraph(passage.cells[0].text, operands);
     return element("figure", { class: "passage" }, element("figcaption", {}, printed(document_.path || ""), " · ", printed(where)), body);
