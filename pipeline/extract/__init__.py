@@ -19,9 +19,6 @@ from pipeline.extract.sections import Sections
 from pipeline.extract.tables import TableReader
 from pipeline.extract.wording import wordings_of
 
-#: Raised with every change of the reading, so that kept extractions of an older one are not used (with the maps' hash).
-EXTRACTOR_VERSION = "2"
-
 _CAPTION_REACH = 2
 
 

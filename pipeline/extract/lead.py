@@ -140,8 +140,9 @@ def read_lead(
     )
     rejoins = ALSO.search(tail) is not None
     percentish = kind in ("percent", "number", "times")
+    exceeds = _EXCEEDS.search(clause)
     role, direction, body, whole, rate_base, rate_name = _role(
-        clause, kind, percentish, follows_budget and follows_aside is None, follows_rate
+        clause, kind, percentish, follows_budget and follows_aside is None, follows_rate, exceeds
     )
     if percentish and follows_aside in ("whole", "budget") and _RATE_BARE.match(clause):
         role, body = ("share" if follows_aside == "whole" else "rate"), ""
@@ -149,8 +150,7 @@ def read_lead(
     compare = _comparison(tail)
     comparing = compare is not None or _SAME_PERIOD.search(tail) is not None
     year, base_year, base_budget, base_relative, is_base_level = _years(tail, compare, role, comparing)
-    exceeds = _EXCEEDS.search(clause) if role == "change" else None
-    if exceeds is not None:
+    if role == "change" and exceeds is not None:
         base_budget, base_relative = exceeds.group("budget"), False
     body, shift = _subject(body, compare, role)
     aside: Aside | None = None
@@ -190,7 +190,7 @@ def read_lead(
 
 
 def _role(
-    clause: str, kind: str, percentish: bool, follows_budget: bool, follows_rate: bool
+    clause: str, kind: str, percentish: bool, follows_budget: bool, follows_rate: bool, exceeds: re.Match[str] | None
 ) -> tuple[Role, int | None, str, str | None, str | None, str | None]:
     """(role, direction, the clause without the role words, whole, rate base, rate name)."""
     change = CHANGE.search(clause)
@@ -198,7 +198,6 @@ def _role(
         direction = 1 if change.group("up") else -1
         role: Role = "gap" if kind == "points" else "change_rate" if percentish else "change"
         return role, direction, clause[: change.start()], None, None, None
-    exceeds = _EXCEEDS.search(clause)
     if exceeds is not None and kind == "amount":
         return "change", 1 if exceeds.group("up") else -1, clause[: exceeds.start()], None, None, None
     if kind == "amount" and (gap := _DIFFERENCE.search(clause)) is not None:

@@ -65,7 +65,12 @@ class Mention:
     @property
     def key(self) -> tuple[str, str, str] | None:
         """What the figure is of, apart from year and stage."""
-        return None if self.term is None else (self.term.measure, self.term.breakdown, self.term.item)
+        return None if self.term is None else key_of(self.term)
+
+
+def key_of(term: Term) -> tuple[str, str, str]:
+    """What a term means, apart from its stage."""
+    return term.measure, term.breakdown, term.item
 
 
 def difference(head: Mention, parts: Sequence[Mention]) -> Decimal:

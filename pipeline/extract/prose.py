@@ -8,15 +8,18 @@ computed here; which identities follow is the binding's question (binding/).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import islice
+from types import EllipsisType
 
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
 from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
 from pipeline.extract.listed import listed_shares, listed_words, shared_units
-from pipeline.extract.mention import Mention, continues_list, difference, reproduces
+from pipeline.extract.mention import Mention, continues_list, difference, key_of, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
     BALANCES,
@@ -393,12 +396,9 @@ class ProseReader:
             term = classify(re.split("[,;:]", text)[-1], setting.side) if text else None
             if term is None or not term.known:
                 continue
-            key, year = (term.measure, term.breakdown, term.item), scope.year
-            found = [
-                m for m in self.mentions if m.role == "level" and m.key == key and m.year == year and m.aside is None
-            ]
-            if found:
-                return found[-1]
+            told = self._last_level(key_of(term), year=scope.year)
+            if told is not None:
+                return told
         if scope.last_level is None:
             return None
         head = scope.last_level
@@ -408,11 +408,11 @@ class ProseReader:
         while head.head is not None and head.head.role == "level" and reproduces(head.head, head.head.parts):
             head = head.head
         if head.fact.stage in BUDGET_STAGES:
-            spent = [
-                m for m in self.mentions if m.paragraph == head.paragraph and m.key == head.key and m.aside is None
-            ]
-            spent = [m for m in spent if m.role == "level" and m.fact.stage not in BUDGET_STAGES]
-            head = spent[-1] if spent else head
+            spent = (
+                m for m in self._levels(head.key)
+                if m.paragraph == head.paragraph and m.fact.stage not in BUDGET_STAGES
+            )  # fmt: skip
+            head = next(spent, head)
         return head
 
     def _carry_subject(self, words: str) -> None:
@@ -660,9 +660,18 @@ class ProseReader:
             return target.term, target.fact.subject, target.fact.stage
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
 
+    def _levels(self, key: tuple[str, str, str] | None = None) -> Iterator[Mention]:
+        """The levels told so far, the last one first, without those that only serve another figure; of one meaning, or all."""
+        told = (m for m in reversed(self.mentions) if m.role == "level" and m.aside is None)
+        return told if key is None else (m for m in told if m.key == key)
+
+    def _last_level(self, key: tuple[str, str, str] | None, *, year: int | EllipsisType | None = ...) -> Mention | None:
+        """The level of that meaning told last (of that year, where one is given)."""
+        return next((m for m in self._levels(key) if year is ... or m.year == year), None) if key is not None else None
+
     def _told_as(self, label: str) -> Mention | None:
         """The last level whose name ends with these words (「年末资产总额…；资产总额较上年末增加…」)."""
-        named = (m for m in reversed(self.mentions) if m.role == "level" and m.aside is None and m.term is not None)
+        named = (m for m in self._levels() if m.term is not None)
         return next((m for m in named if len(label) > 2 and m.fact.subject.endswith(label)), None)
 
     def _compared_before(self, lead: Lead, setting: Setting) -> str:
@@ -737,20 +746,14 @@ class ProseReader:
             named_part = classify(
                 scope.part_label, _SIDES.get(mention.term.measure) if mention.term is not None else None
             )
-            known = named_part is not None and named_part.known
-            key = (
-                (named_part.measure, named_part.breakdown, named_part.item)
-                if named_part is not None and known
-                else None
-            )
-            named = [m for m in self.mentions if m.role == "level" and m.key == key and m.aside is None]
-            if named:
-                mention.of = named[-1]
+            known = named_part if named_part is not None and named_part.known else None
+            named = self._last_level(key_of(known)) if known is not None else None
+            if named is not None:
+                mention.of = named
                 return
         if mention.role in ("share", "rate") and lead.label and mention.term is not None and mention.term.known:
             # 「税收收入占…的比重」: the part is named again; it need not be the figure before.
-            named = [m for m in self.mentions if m.role == "level" and m.key == mention.key and m.year == mention.year]
-            mention.of = next((m for m in reversed(named) if m.aside is None), None)
+            mention.of = self._last_level(mention.key, year=mention.year)
             return
         if mention.role == "share" and (part := self._told_as(lead.label)) is not None:
             mention.of = part
@@ -767,10 +770,7 @@ class ProseReader:
     def _listed_part(self, index: int, count: int) -> Mention | None:
         """「A、B分别占C的x%和y%」: the shares stand in the order of the parts told just before; unsure is unbound."""
         if index == 0:
-            levels = [
-                m for m in self.mentions if m.paragraph == self._paragraph and m.role == "level" and m.aside is None
-            ]
-            parts = levels[-count:]
+            parts = list(islice((m for m in self._levels() if m.paragraph == self._paragraph), count))[::-1]
             one_kind = len({(m.year, m.fact.unit, m.fact.stage) for m in parts}) == 1
             told = one_kind and len({m.key for m in parts}) == count
             self._share_parts = parts if told else []

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.binding.told import OUTTURNS, Told, is_budget, state_sum
+from pipeline.extract.binding.told import ADJUSTS, OUTTURNS, Told, is_budget, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
 
-_ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
 _CUTS = re.compile("调减|追减|调整减少|核减|收回")
 _LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
 
@@ -87,7 +86,7 @@ class AccountBinder:
                 continue
             near = [x for x in levels if x.paragraph == m.paragraph and m.order - 6 < x.order < m.order]
             first = next((x for x in reversed(near) if x.fact.stage == "original_budget"), None)
-            moves = [x for x in near if first is not None and x.order > first.order and _ADJUSTS.search(x.fact.quote)]
+            moves = [x for x in near if first is not None and x.order > first.order and ADJUSTS.search(x.fact.quote)]
             if first is None or not moves or len(moves) != m.order - first.order - 1:
                 continue
             operands = [

@@ -6,14 +6,13 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 
-from pipeline.extract.binding.told import OUTTURNS, Told, is_budget, operand
+from pipeline.extract.binding.told import ADJUSTS, OUTTURNS, Told, is_budget, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.lead import strip_label
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
-_ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 
 
@@ -41,25 +40,14 @@ class RatioBinder:
         siblings = self._siblings(part) if whole is None else []
         if siblings:
             # The whole is named and not printed, but all its parts are: 基本支出 ÷ (基本支出 + 项目支出).
-            operands = [
-                Operand("stated", m.fact.fact_id, stated_weight=1),
+            self._state_ratio(
+                "R92", m,
                 Operand("part", part.fact.fact_id, numerator_weight=1, denominator_weight=1),
-                *(Operand("base", x.fact.fact_id, denominator_weight=1) for x in siblings),
-            ]
+                *(_base(x) for x in siblings),
+            )  # fmt: skip
         else:
-            operands = [
-                Operand("stated", m.fact.fact_id, stated_weight=1),
-                Operand("part", part.fact.fact_id, numerator_weight=1),
-                operand(
-                    "base",
-                    whole,
-                    f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})",
-                    denominator_weight=1,
-                ),
-            ]
-        self._ledger.state(
-            "R92", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
-        )
+            named = f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})"
+            self._state_ratio("R92", m, _part(part), operand("base", whole, named, denominator_weight=1))
 
     def _siblings(self, part: Mention) -> list[Mention]:
         """The other parts of the whole that law says a part belongs to, if all of them are printed nearby."""
@@ -172,7 +160,9 @@ class RatioBinder:
         whole = near.head if near is not None and near.role == "level" else None
         is_of_whole = whole is not None and (is_budget(whole, None) or re.match("支出|收入|部门", m.rate_base))
         if whole is not None and near is not None and is_of_whole and "占" in m.fact.quote:
-            self._state_ratio("R92", m, near, whole)  # 「支出预算2500万元，其中项目支出1000万元，占支出预算的40%」
+            self._state_ratio(
+                "R92", m, _part(near), _base(whole)
+            )  # 「支出预算2500万元，其中项目支出1000万元，占支出预算的40%」
             return
         if outturn is None:
             return
@@ -181,14 +171,8 @@ class RatioBinder:
             # 「年初预算为0…完成年初预算的95.89%」: the named base cannot carry a rate; a budget printed beside it may.
             bases += [x for x in before if is_budget(x, None) and x.key == key and x.fact.value_base]
         for base in bases:
-            operands = [
-                Operand("stated", m.fact.fact_id, stated_weight=1),
-                Operand("part", outturn.fact.fact_id, numerator_weight=1),
-                operand("base", base, f"{m.rate_base or '预算'} / the budget it names", denominator_weight=1),
-            ]
-            self._ledger.state(
-                "R02", m.fact.subject, m.fact.fiscal_year, operands, scale=100, denominator_constant=Decimal(0)
-            )
+            named = f"{m.rate_base or '预算'} / the budget it names"
+            self._state_ratio("R02", m, _part(outturn), operand("base", base, named, denominator_weight=1))
 
     def _bind_rate_by_change(self, m: Mention, outturn: Mention) -> bool:
         """「比年初预算增加189.78万元，完成年初预算的101.60%」: the budget is the outturn less its printed excess."""
@@ -197,14 +181,10 @@ class RatioBinder:
         change = next((x for x in told if x.base_budget or "预算" in x.fact.quote), None)
         if change is None or change.direction is None:
             return False
-        self._ledger.state(
-            "R02", m.fact.subject, m.fact.fiscal_year,
-            [
-                Operand("stated", m.fact.fact_id, stated_weight=1),
-                Operand("part", outturn.fact.fact_id, numerator_weight=1, denominator_weight=1),
-                Operand("base", change.fact.fact_id, denominator_weight=-change.direction),
-            ],
-            scale=100, denominator_constant=Decimal(0),
+        self._state_ratio(
+            "R02", m,
+            Operand("part", outturn.fact.fact_id, numerator_weight=1, denominator_weight=1),
+            Operand("base", change.fact.fact_id, denominator_weight=-change.direction),
         )  # fmt: skip
         return True
 
@@ -221,25 +201,28 @@ class RatioBinder:
             spent = self._told.level(("on_board_staff", "total", ""), m.year, m)
             budget = self._told.level(("establishment", "total", ""), m.year, m)
         elif name.endswith("调整率"):
-            spent = next((x for x in reversed(before) if _ADJUSTS.search(x.fact.quote) and x.fact.stage is None), None)
+            spent = next((x for x in reversed(before) if ADJUSTS.search(x.fact.quote) and x.fact.stage is None), None)
             budget = next((x for x in reversed(before) if x.fact.stage == "original_budget"), None)
         elif _EXECUTION_NAMES.search(name):
             spent, budget = _spent_of_budget(before)
         else:
             return
         if spent is not None and budget is not None and spent is not budget:
-            self._state_ratio("R02", m, spent, budget)
+            self._state_ratio("R02", m, _part(spent), _base(budget))
 
-    def _state_ratio(self, rule: str, m: Mention, part: Mention, base: Mention) -> None:
+    def _state_ratio(self, rule: str, m: Mention, *operands: Operand) -> None:
+        stated = Operand("stated", m.fact.fact_id, stated_weight=1)
         self._ledger.state(
-            rule, m.fact.subject, m.fact.fiscal_year,
-            [
-                Operand("stated", m.fact.fact_id, stated_weight=1),
-                Operand("part", part.fact.fact_id, numerator_weight=1),
-                Operand("base", base.fact.fact_id, denominator_weight=1),
-            ],
-            scale=100, denominator_constant=Decimal(0),
-        )  # fmt: skip
+            rule, m.fact.subject, m.fact.fiscal_year, [stated, *operands], scale=100, denominator_constant=Decimal(0)
+        )
+
+
+def _part(m: Mention) -> Operand:
+    return Operand("part", m.fact.fact_id, numerator_weight=1)
+
+
+def _base(m: Mention) -> Operand:
+    return Operand("base", m.fact.fact_id, denominator_weight=1)
 
 
 def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -12,6 +13,8 @@ from pipeline.extract.terms import BUDGET_STAGES, split_stage
 
 #: Stages at which money is spent; None where the words name no stage.
 OUTTURNS = (None, "outturn", "final_outturn")
+#: Words that move a budget during the year.
+ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
 
 
 class Told:

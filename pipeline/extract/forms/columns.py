@@ -1,0 +1,189 @@
+"""Where does the head of a form end, and what does each column mean?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.document import Cell
+from pipeline.extract.forms.panel import CODE, Panel, Value
+from pipeline.extract.forms.titles import Form
+from pipeline.extract.headers import declared_unit, read_head
+from pipeline.extract.terms import Term, classify, split_stage
+from pipeline.extract.view import normalise
+
+_KEY_FIELDS = ("item_name", "item_code", "project_name", "task_name")
+_COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
+_HEAD_ROWS = 6
+
+
+def distinct(lines: Iterable[list[Cell | None]]) -> list[Cell]:
+    seen: dict[int, Cell] = {}
+    for line in lines:
+        for cell in line:
+            if cell is not None:
+                seen.setdefault(id(cell), cell)
+    return list(seen.values())
+
+
+def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
+    """(first head row, first data row). Heads end with the last of the first rows that names a key or a stage column."""
+    last = None
+    for r, line in enumerate(grid[: _HEAD_ROWS + 4]):
+        own = [c for c in distinct([line]) if c.row == r and c.text.strip()]
+        fields = [_field(c.text) for c in own]
+        keys = sum(f in _KEY_FIELDS for f in fields)
+        amounts = any(_is_amount(c.text) for c in own)
+        heads = sum(f is not None for f in fields)
+        if amounts and last is not None:
+            break
+        if not amounts and (keys or heads >= 2) and len(own) >= 2:
+            last = r
+    if last is None:
+        return None
+    top = last
+    while top > 0 and any(c.row < top for c in distinct([grid[top]])):
+        top -= 1
+    while top > 0 and _heads_a_group([c for c in distinct([grid[top - 1]]) if c.row == top - 1 and c.text.strip()]):
+        top -= 1
+    return top, last + 1
+
+
+def _heads_a_group(cells: list[Cell]) -> bool:
+    """A row above the heads that spans them: 「收入 | 支出」, or merged cells that are no title and declare no unit."""
+    if len(cells) < 2 or any(declared_unit(c.text) for c in cells):
+        return False
+    return any(c.colspan > 1 for c in cells) or all(normalise(c.text).text in ("收入", "支出") for c in cells)
+
+
+def _field(text: str) -> str | None:
+    column = read_head(0, text)
+    if column is not None:
+        return column.field
+    plain = normalise(text).text
+    if _COLUMN_TOTAL.match(plain):
+        return "total"
+    term = (
+        classify(plain, None)
+        if 2 <= len(plain) <= 24 and not re.match(r"^[一二三四五六七八九十]+[、.]", plain)
+        else None
+    )
+    return "term" if term is not None and term.known else None
+
+
+def _is_amount(text: str) -> bool:
+    plain = normalise(text).text
+    return bool(re.fullmatch(r"-?[\d,]+(?:\.\d+)?%?", plain)) and not CODE.match(plain)
+
+
+def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, title: str) -> list[Panel]:
+    panels: list[Panel] = []
+    sides: list[str | None] = []
+    width = len(grid[0]) if grid else 0
+    for i in range(width):
+        chain = _chain(grid, top, first, i)
+        leaf = next((t for t in reversed(chain) if t), "")
+        column = read_head(i, leaf)
+        side = form.side or _side_of(chain) or _side_of([normalise(title).text])
+        if column is not None and column.field in _KEY_FIELDS:
+            if not panels or panels[-1].values:
+                panels.append(Panel([], [], side))
+                sides.append(side)
+            panels[-1].keys.append(column)
+            panels[-1].side = panels[-1].side or side
+            continue
+        if not panels:
+            panels.append(Panel([], [], side))
+        value = _value_column(i, chain, panels[-1].side or side, form)
+        if value is not None:
+            panels[-1].values.append(_of_period(value, panels[-1].values))
+    return panels
+
+
+def ordinal_columns(grid: list[list[Cell | None]], top: int, first: int) -> set[int]:
+    """Columns that number the rows (序号)."""
+    heads = ((i, read_head(i, text)) for i in range(len(grid[0])) for text in _chain(grid, top, first, i)[-1:])
+    return {i for i, column in heads if column is not None and column.type == "ordinal"}
+
+
+def _of_period(value: Value, before: list[Value]) -> Value:
+    """「本月 | 上年同期」: last year's column is of the period of the column before it."""
+    if value.field != "same_period" or value.period:
+        return value
+    if "同月" in value.head:
+        return replace(value, period="month")
+    return replace(value, period=next((v.period for v in reversed(before) if v.period), ""))
+
+
+def _chain(grid: list[list[Cell | None]], top: int, first: int, i: int) -> list[str]:
+    texts: list[str] = []
+    for r in range(top, first):
+        cell = grid[r][i]
+        text = normalise(cell.text).text if cell is not None else ""
+        if text and (not texts or texts[-1] != text):
+            texts.append(text)
+    return texts
+
+
+def _side_of(texts: list[str]) -> str | None:
+    for text in texts:
+        has_revenue, has_expenditure = "收入" in text, "支出" in text
+        if has_revenue != has_expenditure:
+            return "revenue" if has_revenue else "expenditure"
+    return None
+
+
+def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Value | None:
+    """The meaning of a value column from its heads, outermost first."""
+    if not chain:
+        return None
+    term: Term | None = None
+    stage: str | None = None
+    unit, year, offset, aspect, total = "", None, 0, "level", False
+    field = period = ""
+    for text in chain:
+        column = read_head(i, text)
+        if column is not None and column.type in ("text", "label", "status", "target", "name", "code", "ordinal"):
+            if text == chain[-1]:
+                return None
+            continue
+        if column is not None:
+            unit = column.unit or unit
+            year, offset = column.year or year, column.year_offset or offset
+            stage = column.stage or stage
+            aspect = column.aspect if column.aspect != "level" else aspect
+            field = column.field
+            period = field if field in ("cumulative", "month") else period
+            if column.field == "unspent_amount":
+                term = Term("closing_balance", "total")
+            if column.field == "execution_rate":
+                aspect = "rate"
+        bare = re.sub(r"\([^()]*元\)|[\d=+\-*/()]+$", "", text)
+        if _COLUMN_TOTAL.match(bare):
+            total = True
+            continue
+        bare, own_stage = split_stage(bare)
+        stage = own_stage or stage
+        names = column is None or column.field == "total" or text in ("本年收入", "本年支出")
+        found = classify(bare, side) if bare and names else None
+        if found is not None and found.known:
+            term = found
+    if (
+        term is None
+        and not total
+        and stage is None
+        and year is None
+        and not offset
+        and aspect == "level"
+        and read_head(i, chain[-1]) is None
+    ):
+        return None
+    is_total = (
+        total
+        or term is None
+        or (term.is_total and term.measure in ("revenue", "expenditure", "revenue_total", "expenditure_total"))
+    )
+    if total and term is not None and term.item == "公务用车购置及运行维护费":
+        is_total = False
+    return Value(i, term, is_total, chain[-1], side, stage, unit, year, offset, aspect, field, period)

@@ -1,0 +1,173 @@
+"""A table → the facts of a form, each cell as a fact, a name or unread; then what the form states (sums)."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.document import Block, Cell, Locator
+from pipeline.extract.facts import Fact, RecordField
+from pipeline.extract.figures import VALUE_KINDS, Token, tokens
+from pipeline.extract.forms.columns import distinct, head_rows, ordinal_columns, panels_of
+from pipeline.extract.forms.panel import Line, Panel, Value, unnumbered
+from pipeline.extract.forms.rows import coordinates, keys_of, row_term, under_balance
+from pipeline.extract.forms.sums import FormBinder
+from pipeline.extract.forms.titles import Form, form_of, title_in
+from pipeline.extract.headers import declared_unit
+from pipeline.extract.ledger import Ledger, Place, short_hash
+from pipeline.extract.prose import Setting
+from pipeline.extract.terms import BALANCES
+from pipeline.extract.view import normalise
+
+_EMPTY = frozenset({"", "/", "—", "-", "--", "——", "…", "·"})
+_SUM_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:合计|小计|总计)$")
+_LINE_NUMBERS = re.compile(r"^(?:栏次|行次)$")
+
+
+class FormReader:
+    """Reads the money forms of one document."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._binder = FormBinder(ledger)
+
+    def read(self, block: Block, setting: Setting, *, caption: str, declared: str | None) -> bool:
+        """Reads a table as a form; False when it has no head that makes it one (nothing is entered then)."""
+        assert block.table is not None
+        grid = block.table.grid()
+        head = head_rows(grid)
+        if head is None:
+            return False
+        top, first = head
+        title = caption + "".join(c.text for c in distinct(grid[:top]))
+        form = form_of(title)
+        unit = declared or next((u for u in (declared_unit(c.text) for c in distinct(grid[:first])) if u), "")
+        panels = panels_of(grid, top, first, form, title)
+        if not any(p.values for p in panels):
+            return False
+        self._record(form, block, grid[:top], caption)
+        self._pass_over(grid[:first], block)
+        claimed = {i for p in panels for i in (*(k.index for k in p.keys), *(v.index for v in p.values))}
+        numbers = ordinal_columns(grid, top, first)
+        for r in range(first, len(grid)):
+            for panel in panels:
+                self._line(grid[r], r, panel, form, block, setting, unit)
+            self._names_in(grid[r], r, numbers, block)
+            self._rest(grid[r], r, claimed | numbers, block)
+        for panel in panels:
+            self._binder.state_panel(panel, form)
+        self._binder.state_sides(panels, form)
+        return True
+
+    def _record(self, form: Form, block: Block, above: list[list[Cell | None]], caption: str) -> None:
+        """Which published form the block holds, so that its figures can be held against other forms (D05–D17)."""
+        if form.name == "list":
+            return
+        title = next((t for t in (title_in(c.text, form) for c in distinct(above)) if t), title_in(caption, form))
+        self._ledger.records.append(
+            RecordField(
+                short_hash(self._ledger.document_id, block.index, "form"), "money_form", block.index, title,
+                form.name, title, None, Locator(block.index, None, None, 0, 0, block.page, block.sheet),
+            )
+        )  # fmt: skip
+
+    def _line(
+        self, line: list[Cell | None], r: int, panel: Panel, form: Form, block: Block, setting: Setting, unit: str
+    ) -> None:
+        name, code = keys_of(line, panel)
+        if _LINE_NUMBERS.match(name):
+            self._pass_over([line], block)
+            return
+        for key in panel.keys:
+            cell = line[key.index]
+            if cell is not None and cell.row == r and cell.col == key.index:
+                self._names(cell, block)
+        if not name and panel.keys:
+            return
+        term = under_balance(row_term(name, code, panel, form), panel)
+        made = Line(name, code, term, {})
+        record_id = short_hash(self._ledger.document_id, block.index, r, panel.values[0].index if panel.values else 0)
+        for value in panel.values:
+            cell = line[value.index]
+            if cell is None or cell.row != r or cell.col != value.index:
+                continue
+            fact = self._value(cell, value, made, form, block, setting, unit, record_id)
+            if fact is not None:
+                made.facts[value.index] = fact
+        panel.rows.append(made)
+
+    def _value(
+        self,
+        cell: Cell,
+        value: Value,
+        line: Line,
+        form: Form,
+        block: Block,
+        setting: Setting,
+        unit: str,
+        record_id: str,
+    ) -> Fact | None:
+        view = normalise(cell.text)
+        if view.text in _EMPTY:
+            return None
+        place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+        default = "%" if value.aspect in ("change_rate", "share", "rate") else value.unit or unit
+        chosen: Token | None = None
+        for token in tokens(view, default_unit=default):
+            if token.kind in VALUE_KINDS and chosen is None:
+                chosen = token
+            elif token.kind in VALUE_KINDS or token.kind == "glued":
+                self._ledger.leave_unread(token, view, place, "more than one figure in the cell / 单元格内有多个数字")
+            else:
+                self._ledger.ignore(token, view, place)
+        if chosen is None:
+            return None
+        term = coordinates(line.term, value, form)
+        year = value.year or (None if setting.fiscal_year is None else setting.fiscal_year + value.year_offset)
+        name = _SUM_TAIL.sub("", unnumbered(line.name)) or line.name
+        subject = (
+            (setting.department or name)
+            if term.is_total or term.measure in BALANCES
+            else name
+            if line.term.item or not term.item
+            else term.item.rpartition("/")[2]
+        )
+        stage = value.stage or line.term.stage or (setting.stage if value.aspect == "level" else None)
+        measure = "amount" if value.period == "month" else term.measure  # a month of the year has no place among years
+        return self._ledger.enter(
+            chosen, view, place, subject=subject, measure=measure, aspect=value.aspect, fiscal_year=year, stage=stage,
+            breakdown=term.breakdown, item=term.item or None, item_code=term.item_code,
+            direction=1 if value.aspect in ("change", "change_rate") else None, section=setting.section, record_id=record_id,
+        )  # fmt: skip
+
+    def _names(self, cell: Cell, block: Block) -> None:
+        view = normalise(cell.text)
+        for token in tokens(view):
+            self._ledger.ignore(
+                token,
+                view,
+                Place(block.index, cell.row, cell.col, block.page, block.sheet),
+                "part of a name or code / 名称或编码的一部分",
+            )
+
+    def _names_in(self, line: list[Cell | None], r: int, columns: set[int], block: Block) -> None:
+        for cell in distinct([line]):
+            if cell.row == r and cell.col in columns:
+                self._names(cell, block)
+
+    def _pass_over(self, lines: list[list[Cell | None]], block: Block) -> None:
+        for cell in distinct(lines):
+            self._names(cell, block)
+
+    def _rest(self, line: list[Cell | None], r: int, claimed: set[int], block: Block) -> None:
+        for cell in distinct([line]):
+            if cell.row != r or claimed & set(range(cell.col, cell.col + cell.colspan)):
+                continue
+            view = normalise(cell.text)
+            for token in tokens(view):
+                place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+                if token.kind in VALUE_KINDS:
+                    self._ledger.leave_unread(
+                        token, view, place, "column without a known head / 所在列没有可识别的表头"
+                    )
+                else:
+                    self._ledger.ignore(token, view, place)

@@ -1,0 +1,117 @@
+"""What does a row mean, and what is the figure where it crosses a column?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.document import Cell
+from pipeline.extract.forms.panel import CODE, SUBTOTAL, TOTAL, Panel, Value, unnumbered
+from pipeline.extract.forms.titles import Form
+from pipeline.extract.terms import BALANCES, Term, classify
+
+
+def keys_of(line: list[Cell | None], panel: Panel) -> tuple[str, str | None]:
+    """(name, code) of a row; a merged cell over code and name is a name."""
+    name, code = "", None
+    for key in panel.keys:
+        cell = line[key.index]
+        text = "" if cell is None else re.sub(r"\s+", "", cell.text)
+        if not text:
+            continue
+        if key.field == "item_code" or CODE.match(text):
+            if CODE.match(text):
+                code = text
+            else:
+                name = name or text
+        else:
+            coded = re.match(r"^([1-5]\d{2}(?:\d{2}){0,2})[-—]?([\u4e00-\u9fff].*)$", text)
+            if coded is not None:
+                code, text = coded.groups()
+            name = name or text
+    return name or (code or ""), code
+
+
+def under_balance(term: Term, panel: Panel) -> Term:
+    """A fund listed under a balance (年初财政拨款结转和结余: 一般公共预算财政拨款 …) is that balance's, not a revenue."""
+    if term.breakdown != "fund_source" or not panel.rows:
+        return term
+    above = panel.rows[-1].term
+    return replace(term, measure=above.measure) if above.measure in BALANCES else term
+
+
+def row_term(name: str, code: str | None, panel: Panel, form: Form) -> Term:
+    plain = unnumbered(name)
+    if code is not None and code[0] == "3":
+        breakdown = {3: "economic", 5: "economic_item"}.get(len(code), "economic_item")
+        return Term("expenditure", breakdown, plain, code)
+    if code is not None and code[0] == "2":
+        breakdown = {3: "function", 5: "function_group", 7: "function_item"}[len(code)]
+        known = classify(plain, "expenditure") if len(code) == 3 else None
+        item = known.item if known is not None and known.known and known.breakdown == "function" else plain
+        measure = form.measure or panel.side or "expenditure"
+        if form.measure in ("closing_balance", "opening_balance"):
+            kind = next((k for k in ("基本支出", "项目支出") if k in name), None)
+            return Term(form.measure, "nature" if kind else breakdown, kind or item, code)
+        return Term(measure, breakdown, item, code)
+    if form.measure in ("closing_balance", "opening_balance"):
+        kind = next((k for k in ("基本支出", "项目支出") if k in plain), None)
+        return Term(form.measure, "nature" if kind else "total", kind or "", code)
+    if form.measure == "three_public" and (TOTAL.match(plain) or SUBTOTAL.match(plain)):
+        return Term("three_public", "total")
+    if TOTAL.match(plain) or SUBTOTAL.match(plain) or not plain:
+        side = "revenue" if "收入" in plain else "expenditure" if "支出" in plain else panel.side
+        measure = form.measure or side or "amount"
+        both_sides = bool(form.lines_rule) and plain in ("总计", "收入总计", "支出总计", "合计")
+        return Term(f"{measure}_total" if both_sides and measure in ("revenue", "expenditure") else measure, "total")
+    found = classify(plain, panel.side)
+    return found if found is not None else Term(panel.side or "amount", "other", plain, known=False)
+
+
+def coordinates(row: Term, value: Value, form: Form) -> Term:
+    """The datum at a crossing: the row's item, the column's, and the fund or kind that the form's title fixes."""
+    column = value.term
+    measure = row.measure
+    if column is not None and column.measure in (
+        "revenue",
+        "expenditure",
+        "opening_balance",
+        "closing_balance",
+        "three_public",
+    ):
+        measure = row.measure if row.measure.endswith("_total") or row.measure in BALANCES else column.measure
+    if form.measure == "three_public":
+        named = column if column is not None and column.measure == "three_public" and column.item else row
+        return replace(named, stage=None) if named.measure == "three_public" else Term("three_public", "total")
+    if column is not None and column.breakdown == "fund_source" and row.measure in ("revenue", "expenditure"):
+        measure = row.measure  # a fund over a column of expenditure is what that fund paid
+    if column is None or value.is_total or column.breakdown == "total":
+        made = replace(row, measure=measure)
+    elif row.is_total:
+        made = Term(measure, column.breakdown, column.item)
+    else:
+        made = Term(measure, f"{row.breakdown}×{column.breakdown}", f"{row.item}/{column.item}", row.item_code)
+    if form.nature is not None and made.measure == "expenditure":
+        made = (
+            Term("expenditure", "nature", form.nature)
+            if made.is_total
+            else replace(made, breakdown=f"basic_{made.breakdown}" if made.breakdown != "basic" else "basic")
+        )
+    return _within_fund(made, form) if form.fund is not None else made
+
+
+def _within_fund(term: Term, form: Form) -> Term:
+    """Inside a form about one fund the total is the fund's, and each item is the fund's share of it."""
+    fund = form.fund
+    if fund is None or term.breakdown in ("fund_source", "basic") or "×fund_source" in term.breakdown:
+        if term.breakdown.endswith("×fund_source"):
+            return Term(
+                term.measure,
+                f"fund_{term.breakdown.removesuffix('×fund_source')}",
+                "/".join(reversed(term.item.split("/"))),
+                term.item_code,
+            )
+        return term
+    if term.is_total:
+        return replace(term, breakdown="fund_source", item=fund)
+    return replace(term, breakdown=f"fund_{term.breakdown}", item=f"{fund}/{term.item}")

@@ -1,0 +1,65 @@
+"""Which published form does a title name, and what does it say of all the figures under it? (maps/forms.toml)"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.extract.view import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the title of a form says of all its figures."""
+
+    name: str
+    lines_rule: tuple[str, ...] = ()
+    row_rule: str = "R93"
+    code_rule: str = "D04"
+    fund: str | None = None
+    nature: str | None = None
+    side: str | None = None
+    measure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Items that are complete by law or form: where all of them stand in a column with their whole, they add up to it."""
+
+    measure: str
+    whole: str
+    parts: frozenset[str]
+    rule: str
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], Form], ...]:
+    data = tomllib.loads((Path(__file__).parent.parent / "maps" / "forms.toml").read_text(encoding="utf-8"))
+    made = []
+    for row in data["form"]:
+        given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "pattern"}
+        made.append((re.compile(row["pattern"]), Form(**given)))
+    return tuple(made)
+
+
+@cache
+def completes() -> tuple[Within, ...]:
+    data = tomllib.loads((Path(__file__).parent.parent / "maps" / "forms.toml").read_text(encoding="utf-8"))
+    return tuple(Within(w["measure"], w["whole"], frozenset(w["parts"]), w["rule"]) for w in data["within"])
+
+
+def form_of(title: str) -> Form:
+    """The form that a title names; a nameless list of items is a form of its own."""
+    plain = normalise(title).text
+    return next((form for pattern, form in _forms() if pattern.search(plain)), Form("list"))
+
+
+def title_in(text: str, form: Form) -> str:
+    """The words of a text that name a form; "" where none do."""
+    plain = normalise(text).text
+    found = next((match for pattern, known in _forms() if known == form and (match := pattern.search(plain))), None)
+    return "" if found is None else found.group()
