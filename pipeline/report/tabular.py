@@ -30,6 +30,8 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str,
 
 def printable(text: str) -> str:
     """A document's text as one terminal line: line ends as ⏎, other control characters as �, so that none is obeyed."""
+    if text.isprintable():
+        return text
     return "".join(
         "⏎" if char == "\n" else " " if char in "\t\r" else "�" if unicodedata.category(char) in {"Cc", "Cf"} else char
         for char in text

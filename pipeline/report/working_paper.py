@@ -20,7 +20,7 @@ import duckdb
 import xlsxwriter
 
 from pipeline.report.place import place_text
-from pipeline.report.tabular import printable, text_width
+from pipeline.report.tabular import printable
 
 WORKING_PAPER = "findings.xlsx"
 FINDINGS_SHEET = "审计工作底稿"
@@ -68,8 +68,8 @@ LONGEST_TEXT = 32767
 MOST_DIGITS = 15
 """Digits that a number of a workbook keeps."""
 SHOWN_QUOTES = 12
-LINE_HEIGHT = 13.5
-"""Points that a line of 宋体 10 takes."""
+LINE_HEIGHT = 15.0
+"""Points that a line of 宋体 10 takes, or of what a machine without it shows."""
 TALLEST_ROW = 409.0
 """Points that a row can have."""
 PRINTED_WIDTH = 240
@@ -174,11 +174,12 @@ class _Sheets:
         sheet = self._workbook.add_worksheet(name)
         sheet.write_string(0, 0, name, self._title)
         sheet.write_string(1, 0, f"{self._released}    编制人：            复核人：            日期：", self._plain)
+        sheet.set_row(self.HEAD_ROW, 2 * LINE_HEIGHT)
         for col, column in enumerate(columns):
             sheet.set_column(col, col, column.width)
             sheet.write_string(self.HEAD_ROW, col, f"{column.zh}\n{column.en}", self._head)
         for row, entry in enumerate(rows, start=self.HEAD_ROW + 1):
-            values = [column.value(entry) for column in columns]
+            values = [_cell_value(column.value(entry)) for column in columns]
             sheet.set_row(row, _height(columns, values))
             for col, (column, value) in enumerate(zip(columns, values, strict=True)):
                 self._write(sheet, row, col, column, value)
@@ -218,7 +219,7 @@ class _Sheets:
         elif isinstance(value, Decimal | int):
             sheet.write_number(row, col, float(value), self._number(value, plain=column.kind == "text"))
         else:
-            sheet.write_string(row, col, cell_text(str(value)), text)
+            sheet.write_string(row, col, value, text)
 
     def _number(self, value: Decimal | int, plain: bool) -> Any:
         places = -1 if plain else max(-int(Decimal(value).as_tuple().exponent), 0)
@@ -228,14 +229,24 @@ class _Sheets:
         return self._numbers[places]
 
 
+def _cell_value(value: Any) -> Any:
+    """A number or date as it is, all else as a text that a cell can hold."""
+    return value if value is None or isinstance(value, date | Decimal | int) else cell_text(str(value))
+
+
 def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
     """Points that a row needs for the longest of its cells; not every office program works that out when it opens a file."""
     lines = (
-        sum(max(1, math.ceil(text_width(line) / (column.width - 1))) for line in cell_text(str(value)).split("\n"))
+        sum(-(-_width(line) // (column.width - 1)) or 1 for line in value.split("\n"))
         for column, value in zip(columns, values, strict=True)
-        if value is not None and column.zh != ENGLISH
+        if isinstance(value, str) and column.zh != ENGLISH
     )
     return min(LINE_HEIGHT * max(lines, default=1), TALLEST_ROW)
+
+
+def _width(text: str) -> int:
+    """About the columns that a text takes: two for each character of three bytes, which the wide ones are."""
+    return (len(text) + len(text.encode())) // 2
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
