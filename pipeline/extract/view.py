@@ -62,7 +62,7 @@ _ITEM = re.compile(r"[\t ]*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)�
 def unbroken(source: str) -> View:
     """The text as its author wrote it, signs and widths as printed: without spaces, and without the line ends that the layout
     put into it (a cell of a PDF is cut into lines, and its figures are set off by spaces). Those before a numbered item stay."""
-    if not any(ch in _SPACE for ch in source):
+    if _SPACE.isdisjoint(source):
         return View(source, source, tuple(range(len(source))))
     chars: list[str] = []
     origin: list[int] = []
@@ -81,7 +81,7 @@ def normalise(source: str) -> View:
     A line end between two digits is a figure broken by the layout and is closed.
     """
     widths = source.translate(_TABLE)
-    if not any(ch in _SPACE for ch in widths):
+    if _SPACE.isdisjoint(widths):
         return View(source, widths, tuple(range(len(source))))
     chars: list[str] = []
     origin: list[int] = []

@@ -8,7 +8,7 @@ repeat the names for dbt, and a unit test holds them together. Comments are "Chi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DECIMAL = "DECIMAL(30, 8)"
 
@@ -29,11 +29,10 @@ class RawTable:
     name: str
     comment: str
     columns: tuple[Column, ...]
+    column_names: tuple[str, ...] = field(init=False)
 
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """The names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "column_names", tuple(column.name for column in self.columns))
 
 
 _DOCUMENT_ID = Column("document_id", "VARCHAR", "文件编号: first 16 hex digits of the SHA-256 of the file's bytes")

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_CELL = ("text", "row", "col", "rowspan", "colspan")
+
 
 def create_raw_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Creates the schema ``raw`` with its tables and comments where they do not exist; rows stay as they are."""
@@ -73,7 +76,7 @@ def passage_rows(document_id: str, document: Document) -> list[Row]:
         if block.table is None:
             passages: list[Row] = [{"kind": block.kind, "row": None, "col": None, "text": block.text}]
         else:
-            passages = [{"kind": "cell"} | asdict(cell) for cell in block.table.cells]
+            passages = [{"kind": "cell"} | {name: getattr(cell, name) for name in _CELL} for cell in block.table.cells]
         rows += [place | {"rowspan": None, "colspan": None} | row for row in passages if str(row["text"]).strip()]
     return rows
 
@@ -125,7 +128,7 @@ def write_files(rows: Mapping[str, Sequence[Row]], folder: Path, stem: str) -> l
             _refuse_unknown_keys(RAW_TABLES[name], table_rows)
             path = folder / name / f"{stem}.ndjson"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table_rows), encoding="utf-8")
+            path.write_text("".join(_JSON.encode(row) + "\n" for row in table_rows), encoding="utf-8")
             paths.append(path)
     return paths
 
