@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,11 @@ _UNIT = re.compile(r"(?:单位|金额单位)?:?(亿元|万元|千元|元|%|分)"
 _DECLARED = re.compile(r"(?:金额)?单位[:：]?\s*(?:人民币)?\s*[(（]?(亿元|万元|千元|元)")
 # A line of heads without cells: 「项目资金(万元)全年预算数(A)全年执行数(B)…」.
 _HEADED = re.compile(r"(?:项目资金|资金情况|预算资金|项目支出)\((亿元|万元|千元|元)\)")
+_POINTS = re.compile(r"\((\d{1,3})分")
+_BRACKETED_UNIT = re.compile(r"\((?:单位:?)?(亿元|万元|千元|元)\)")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# 「年度目标1（80分）」: parts of one kind are numbered.
+_PART_NUMBER = re.compile(r"[\d一二三四五六七八九十]+$")
 _NOISE = re.compile(r"[ABab/、.:;,*—\-]|(?:亿|万|千)元$")
 _YEAR = re.compile(r"((?:19|20)\d\d)年?(?:度)?")
 _RELATIVE = {"本年": 0, "当年": 0, "本年度": 0, "上年": -1, "上年度": -1, "去年": -1}
@@ -74,6 +79,12 @@ def declared_unit(text: str) -> str | None:
     plain = normalise(text).text
     m = _DECLARED.search(plain) or _HEADED.match(plain)
     return m.group(1) if m else None
+
+
+def bracketed_unit(text: str) -> str:
+    """「年度预算申请（万元）」 → 万元, the unit of the amounts under a title; "" where it names none."""
+    m = _BRACKETED_UNIT.search(normalise(text).text)
+    return m.group(1) if m else ""
 
 
 def read_head(index: int, text: str) -> Column | None:
@@ -143,14 +154,20 @@ def key_of(text: str) -> str | None:
 
 def is_part_label(text: str) -> bool:
     """Does this cell open another part of a goal table (年度总体目标 …)?"""
-    return normalise(text).text in _data()["labels"]["parts"]
+    return _PART_NUMBER.sub("", _BRACKETS.sub("", normalise(text).text)).rstrip(":") in _data()["labels"]["parts"]
+
+
+def points_of(text: str) -> Decimal | None:
+    """「预算执行情况（20分）」「得分（20分*执行率）」 → 20, the weight of what stands below; None where none is told."""
+    m = _POINTS.search(normalise(text).text)
+    return Decimal(m.group(1)) if m else None
 
 
 def fund_row_of(text: str) -> str | None:
     """total, part, or None for a row label of a self-evaluation sheet's money block; its number is left out."""
     words = _data()["fund_row"]
-    plain = re.sub(words["prefix"], "", normalise(text).text)
-    if plain in words["total"]:
+    plain = _BRACKETS.sub("", re.sub(words["prefix"], "", normalise(text).text)).rstrip(":")
+    if plain in words["total"] or re.fullmatch(words["total_pattern"], plain):
         return "total"
     return "part" if plain in words["part"] or re.fullmatch(words["pattern"], plain) else None
 

@@ -137,6 +137,11 @@ class Ledger:
             Figure(view.quote(token.start, token.end), "unread", reason, None, place.locator(start, end))
         )
 
+    def has_unread_beside(self, fact: Fact) -> bool:
+        """Whether a figure of the column in which the fact stands could not be understood: a sum down the column lacks it."""
+        column = (fact.locator.block, fact.locator.col)
+        return any(f.fate == "unread" and (f.locator.block, f.locator.col) == column for f in self.figures)
+
     def state(
         self,
         rule_id: str,

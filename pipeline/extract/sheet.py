@@ -18,6 +18,10 @@ FULL_WEIGHT = Decimal(100)
 MOST_POINTS = 10_000
 #: The weight of the execution in a sheet that prints none (SPEC 2.2).
 EXECUTION_WEIGHT = 10
+_POINTS_ASSUMED = (
+    "表中没有印执行率的分值，按10分计 / The sheet prints no weight of the execution; ten points are assumed"
+)
+_UNREAD_ASSUMED = "同一列另有没有读懂的数字 / A figure of the same column could not be read"
 _ORIGINAL_ASSUMED = (
     "表中只有年初预算数，以其为分母 / The table gives the original budget alone, taken as the base of the score"
 )
@@ -36,7 +40,8 @@ class MoneyRow:
 class Sheet:
     """One self-evaluation sheet while it is read. ``weights`` and ``scores`` are those of the indicators.
 
-    ``gaps`` names the columns (weight, score) in which a figure could not be read: their sums are not stated.
+    ``gaps`` names the columns (weight, score) in which a figure could not be read: their sums are not stated. ``points`` are
+    those of the execution where a title or head prints them (预算执行情况（10分）) and no column of weights does.
     """
 
     ledger: Ledger
@@ -45,6 +50,7 @@ class Sheet:
     weights: list[Fact] = field(default_factory=list)
     scores: list[Fact] = field(default_factory=list)
     gaps: set[str] = field(default_factory=set)
+    points: Decimal | None = None
     scores_execution: bool = False
 
     def score_execution(self, row: MoneyRow, facts: Mapping[str, Fact]) -> None:
@@ -107,7 +113,8 @@ class Sheet:
         budget = facts.get("revised_budget") or facts.get("original_budget")
         if score is None or outturn is None or budget is None or not (budget.value_base or score.value_base):
             return
-        points = Decimal(EXECUTION_WEIGHT) if weight is None or weight.value_base is None else weight.value_base
+        printed = self.points if weight is None else weight.value_base
+        points = Decimal(EXECUTION_WEIGHT) if printed is None else printed
         if points != points.to_integral_value() or points > MOST_POINTS:
             return
         stated = Operand("stated", score.fact_id, stated_weight=1)
@@ -116,7 +123,7 @@ class Sheet:
             spent = [Operand("context", outturn.fact_id), Operand("context", budget.fact_id)]
             self.ledger.state("R85", name, score.fiscal_year, [stated, *given, *spent], numerator_constant=points)
             return
-        assumed = "revised_budget" not in facts
+        assumed = _POINTS_ASSUMED if printed is None else None if "revised_budget" in facts else _ORIGINAL_ASSUMED
         self.ledger.state(
             "R85", name, score.fiscal_year,
             [
@@ -126,15 +133,17 @@ class Sheet:
                 *given,
             ],
             scale=int(points), denominator_constant=Decimal(0),
-            broken_verdict="ambiguous" if assumed else "inconsistent",
-            assumption=_ORIGINAL_ASSUMED if assumed else None,
+            broken_verdict="ambiguous" if assumed else "inconsistent", assumption=assumed,
         )  # fmt: skip
 
     def _sum(self, rule: str, total: Fact, parts: list[Fact]) -> None:
+        doubtful = self.ledger.has_unread_beside(total)
         self.ledger.state(
             rule, total.subject, total.fiscal_year,
             [
                 Operand("stated", total.fact_id, stated_weight=1),
                 *(Operand("part", f.fact_id, numerator_weight=1) for f in parts),
             ],
+            broken_verdict="ambiguous" if doubtful else "inconsistent",
+            assumption=_UNREAD_ASSUMED if doubtful else None,
         )  # fmt: skip

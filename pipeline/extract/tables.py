@@ -18,6 +18,7 @@ from pipeline.extract.forms import FormReader
 from pipeline.extract.headers import (
     Column,
     TableKind,
+    bracketed_unit,
     declared_unit,
     fund_row_of,
     is_execution_label,
@@ -25,6 +26,7 @@ from pipeline.extract.headers import (
     is_part_label,
     key_of,
     kind_of,
+    points_of,
     read_head,
 )
 from pipeline.extract.ledger import Ledger, Place, short_hash
@@ -47,6 +49,7 @@ _TOTAL_ROW = re.compile(
 )
 _SCORE_TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|自评总分|综合得分|评价总分|分值合计|得分合计|自评得分)$")
 _SCORE = re.compile(r"\d{1,3}(?:\.\d+)?分?")
+_FIGURE = re.compile(r"-?[\d,，]+(?:\.\d+)?\s*(?:[亿万千]?元|[%％分])?")
 _AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
 _AMOUNT_MEASURES = {
     "original_budget": "original_budget",
@@ -54,6 +57,9 @@ _AMOUNT_MEASURES = {
     "outturn": "outturn",
     "final_outturn": "outturn",
 }
+
+
+_MONEY = TableKind("project_sheet", "fund_row", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,8 @@ class TableReader:
                 self._close(kind, columns, rows)
                 columns, kind, rows, carried = found, found_kind, [], {}
                 n, skip = 0, depth - 1
+                if found_kind.name == "project_sheet":
+                    self._sheet.points = next((p for p in map(points_of, _distinct(line, r)) if p is not None), None)
                 title = next(iter(_distinct(line, r)), "")
                 self._pass_over(grid[r : r + depth], r, block)
                 continue
@@ -133,7 +141,8 @@ class TableReader:
                 if kind is not None and (opens_part or _opens_other(line, columns)):
                     self._close(kind, columns, rows)
                     columns, kind, rows = [], None, []
-                self._loose_row(line, r, block, setting)
+                if not self._money_pairs(line, r, block, setting, unit):
+                    self._loose_row(line, r, block, setting)
                 continue
             n += 1
             row = self._record(line, r, n, kind, columns, block, setting, unit, carried)
@@ -158,7 +167,8 @@ class TableReader:
             elif is_total:
                 name = self._form.get("project_name", name)
         if not name:
-            self._loose_row(line, r, block, setting)
+            of_money = next((c.unit for c in columns if c.type == "amount"), "") or unit
+            self._loose_row(line, r, block, setting, of_money if kind.name == "project_sheet" else "")
             return None
         record_id = short_hash(self._ledger.document_id, block.index, r)
         row = _Row(name, is_total, {})
@@ -291,21 +301,53 @@ class TableReader:
             else:
                 self._cell_prose(cell, block, None)
 
-    def _loose_row(self, line: list[Cell | None], r: int, block: Block, setting: Setting) -> None:
+    def _money_pairs(self, line: list[Cell | None], r: int, block: Block, setting: Setting, unit: str) -> bool:
+        """「预算数：| 120 | 执行数：| 110 | 执行率：| 91.67%」: the money block of a sheet in one row, each figure behind its head.
+        True when the row was read as one."""
+        pairs = _pairs(line, r)
+        if not is_fund_block([column for _, column in pairs]):
+            return False
+        title = next(iter(_own_cells(line, r)))
+        name = self._form.get("project_name") or setting.department or ""
+        record = MoneyRow(short_hash(self._ledger.document_id, block.index, r), 1, name)
+        texts = {"fund_row": "资金总额"}
+        facts = {}
+        for cell, column in pairs:
+            money = bracketed_unit(title.text) or unit
+            fact = self._cell(cell, column, _MONEY, texts, name, record.record_id, block, setting, money)
+            if fact is not None:
+                facts[column.field] = fact
+                self._ledger.records.append(
+                    RecordField(
+                        record.record_id, _MONEY.name, record.record_no, name, _record_field(_MONEY, column),
+                        unbroken(cell.text).text.strip(), fact.fact_id, fact.locator,
+                    )
+                )  # fmt: skip
+        figures = [cell for cell, _ in pairs]
+        for cell in _own_cells(line, r):
+            if not any(cell is figure for figure in figures):
+                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+        self._sheet.points = points_of(title.text)
+        self._sheet.score_execution(record, facts)
+        return True
+
+    def _loose_row(
+        self, line: list[Cell | None], r: int, block: Block, setting: Setting, default_unit: str = ""
+    ) -> None:
         key = None
         for cell in _own_cells(line, r):
             head = read_head(cell.col, cell.text)
             if head is not None and head.type == "ordinal":
                 self._numbered.add((block.index, cell.col))
-            if (block.index, cell.col) in self._numbered:
+            if (block.index, cell.col) in self._numbered or is_part_label(cell.text):
                 self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
             elif key is None:
-                self._cell_prose(cell, block, setting)
+                self._cell_prose(cell, block, setting, default_unit)
             else:
                 self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
             key = key_of(cell.text)
 
-    def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None) -> None:
+    def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None, default_unit: str = "") -> None:
         place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
         view = normalise(cell.text)
         if setting is None or len(view.text) < 12:
@@ -317,7 +359,7 @@ class TableReader:
                 else:
                     self._ledger.ignore(token, view, place)
             return
-        self._prose.read_cell(cell.text, place, setting)
+        self._prose.read_cell(cell.text, place, setting, default_unit=default_unit)
 
     # --- identities of the form -----------------------------------------------------------------------------------
 
@@ -525,6 +567,21 @@ def _clean(cell: Cell | None) -> str:
     return "" if cell is None else _LAYOUT_SPACE.sub("", cell.text.strip())
 
 
+def _pairs(line: list[Cell | None], r: int) -> list[tuple[Cell, Column]]:
+    """The figures of a row that each stand behind their head, with the column that the head would announce."""
+    cells = [cell for cell in _own_cells(line, r) if cell.text.strip()]
+    found = []
+    for key, value in pairwise(cells):
+        column = read_head(value.col, key.text)
+        if (
+            column is not None
+            and column.type in ("amount", "percent", "score")
+            and _FIGURE.fullmatch(value.text.strip())
+        ):
+            found.append((value, column))
+    return found
+
+
 def _declared_in(grid: list[list[Cell | None]]) -> str | None:
     """The unit declared in a title row of the table itself."""
     for r, line in enumerate(grid[:6]):
@@ -598,7 +655,8 @@ def _with_fund_rows(grid: list[list[Cell | None]], r: int, depth: int, columns: 
     at = next((i for i in reversed(range(max(amounts))) if _labels_funds(grid, r + depth, i)), None)
     if at is None:
         return columns
-    unit = next((c.unit for c in columns if c.index <= at and c.unit), "")
+    left = [c for c in grid[r][: at + 1] if c is not None]
+    unit = next((u for u in (bracketed_unit(c.text) for c in left) if u), "")
     rest = [replace(c, unit=c.unit or unit) if c.type == "amount" else c for c in columns if c.index > at]
     return [Column(at, "fund_row", "name", ""), *rest]
 
@@ -616,9 +674,11 @@ def _labels_funds(grid: list[list[Cell | None]], first: int, i: int) -> bool:
             break  # the next block's heads
         labels.append(normalise(cell.text).text)
         roles.append(role)
-    if not roles or None in roles[:2] or "total" not in roles:
+    if "total" not in roles[:2]:
         return False
-    return len(roles) > 1 or "资金" in labels[0]  # 合计 alone may be the total of any list
+    if roles[0] == "total" and "资金" in labels[0]:
+        return True
+    return len(roles) > 1 and None not in roles[:2]  # 合计 alone may be the total of any list
 
 
 def _lists_items(grid: list[list[Cell | None]], first: int, columns: list[Column]) -> bool:
