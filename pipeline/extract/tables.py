@@ -49,6 +49,8 @@ _TOTAL_ROW = re.compile(
 )
 _SCORE_TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|自评总分|综合得分|评价总分|分值合计|得分合计|自评得分)$")
 _SCORE = re.compile(r"\d{1,3}(?:\.\d+)?分?")
+# A short cell that says what its figure is of: 「养护里程118公里」.
+_TOLD = re.compile(r"[\u4e00-\u9fff]{2,}\d[\d.,]*[\u4e00-\u9fff]")
 _FIGURE = re.compile(r"-?[\d,，]+(?:\.\d+)?\s*(?:[亿万千]?元|[%％分])?")
 _AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
 _AMOUNT_MEASURES = {
@@ -350,7 +352,7 @@ class TableReader:
     def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None, default_unit: str = "") -> None:
         place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
         view = normalise(cell.text)
-        if setting is None or len(view.text) < 12:
+        if setting is None or (len(view.text) < 12 and not _TOLD.match(view.text)):
             for token in tokens(view):
                 if token.kind in VALUE_KINDS:
                     self._ledger.leave_unread(
@@ -500,7 +502,9 @@ def _name_of(line: list[Cell | None], kind: TableKind, columns: list[Column], te
     """The name of a record; a total row is named by its word, an indicator without a third level by its second or first."""
     name = texts.get(kind.record, "") or texts.get("item_code", "")
     if not name:
-        name = next((t for t in texts.values() if _TOTAL_ROW.match(t)), "")
+        # The word may stand in the column of ordinals.
+        first = next((_clean(cell) for cell in line if _clean(cell)), "")
+        name = next((t for t in (*texts.values(), first) if _TOTAL_ROW.match(t)), "")
     if not name and kind.name == "goal_indicator":
         name = next((t for t in reversed([_clean(line[c.index]) for c in columns if c.type == "label"]) if t), "")
     return name
@@ -652,7 +656,8 @@ def _with_fund_rows(grid: list[list[Cell | None]], r: int, depth: int, columns: 
     if not is_fund_block(columns):
         return columns
     amounts = [c.index for c in columns if c.type == "amount"]
-    at = next((i for i in reversed(range(max(amounts))) if _labels_funds(grid, r + depth, i)), None)
+    scored = any(c.type == "score" for c in columns)
+    at = next((i for i in reversed(range(max(amounts))) if _labels_funds(grid, r + depth, i, scored)), None)
     if at is None:
         return columns
     left = [c for c in grid[r][: at + 1] if c is not None]
@@ -661,8 +666,9 @@ def _with_fund_rows(grid: list[list[Cell | None]], r: int, depth: int, columns: 
     return [Column(at, "fund_row", "name", ""), *rest]
 
 
-def _labels_funds(grid: list[list[Cell | None]], first: int, i: int) -> bool:
-    """Do the labels of this column name the total and the parts of a project's money? The first two must."""
+def _labels_funds(grid: list[list[Cell | None]], first: int, i: int, scored: bool) -> bool:
+    """Do the labels of this column name the total and the parts of a project's money? The first two must. The parts of a
+    department's money that is scored may be kinds of expenditure (基本支出, 项目支出)."""
     roles: list[str | None] = []
     labels = []
     for r, line in enumerate(grid[first : first + _FUND_ROWS], first):
@@ -670,6 +676,8 @@ def _labels_funds(grid: list[list[Cell | None]], first: int, i: int) -> bool:
         if cell is None or cell.row != r or cell.col != i or not cell.text.strip():
             break
         role = fund_row_of(cell.text)
+        if role is None and scored and _is_known(cell.text):
+            role = "part"
         if role is None and (read_head(i, cell.text) is not None or is_part_label(cell.text)):
             break  # the next block's heads
         labels.append(normalise(cell.text).text)
@@ -681,6 +689,12 @@ def _labels_funds(grid: list[list[Cell | None]], first: int, i: int) -> bool:
     return len(roles) > 1 and None not in roles[:2]  # 合计 alone may be the total of any list
 
 
+def _is_known(label: str) -> bool:
+    """Does the vocabulary know what is spent under this label?"""
+    term = classify(_ENUMERATED.sub("", normalise(label).text), "expenditure")
+    return term is not None and term.known
+
+
 def _lists_items(grid: list[list[Cell | None]], first: int, columns: list[Column]) -> bool:
     """「项目」 may head projects or the items of a form. Items: columns of two years, or rows that the vocabulary knows."""
     name = next(c for c in columns if c.field == "project_name")
@@ -689,8 +703,7 @@ def _lists_items(grid: list[list[Cell | None]], first: int, columns: list[Column
         return True
     labels = [normalise(line[name.index].text).text for line in grid[first:] if line[name.index] is not None]  # type: ignore[union-attr]
     told = [label for label in labels if label and not _TOTAL_ROW.match(label)]
-    known = [t for t in (classify(_ENUMERATED.sub("", x), "expenditure") for x in told) if t is not None and t.known]
-    return len(known) * 2 > len(told)
+    return sum(map(_is_known, told)) * 2 > len(told)
 
 
 def _head_at(line: list[Cell | None], i: int) -> Column | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract.facts import Extraction
 from pipeline.extract.headers import read_head
 from tests.unit.documents import fact, identities, read, terms_of
 
@@ -425,3 +426,105 @@ def test_no_paragraph_raises(text: str) -> None:
 def test_figures_run_together_in_a_cell_are_unread_not_a_fault() -> None:
     got = read([PROJECTS[0], ["甲项目", "18.00.5万元", "及时", "90%", "完成", "1.2.3", "95分"], ["合计1.2.3"] * 7])
     assert {figure.text for figure in got.figures if figure.fate == "unread"} >= {"18.00.5", "1.2.3"}
+
+
+SCORED = [
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+    ["产出指标", "数量指标", "检测样品", "≥40批", "41批", "60", "60"],
+    ["效益指标", "社会效益", "投诉处理率", "≥95%", "91%", "30", "28.7"],
+    ["总分", "", "", "", "", "100", "97.2"],
+]
+"""The indicators of a sheet whose execution carries ten points and scores 8.5."""
+
+
+def sums(got: Extraction) -> dict[str, list[str]]:
+    """The printed parts of the sums of scores, by rule; without the weights' sum that must be 100."""
+    return {
+        i.rule_id: terms_of(got, i)[1] for i in got.identities if i.rule_id in ("R21", "R87") and len(i.operands) > 1
+    }
+
+
+def test_the_money_block_is_told_by_its_rows_however_they_are_called() -> None:
+    heads = ["项目资金（万元）", "", "年初预算数", "全年预算数(A)", "全年执行数(B)", "分值", "执行率(B/A)", "得分"]
+    for total, part in (
+        ("年度资金总额：", "其中：本年财政拨款"),
+        ("年度财政资金总额", "财政拨款"),
+        ("合计", "基本支出"),
+        ("资金总额（万元）", "市级财政资金"),
+    ):
+        got = read([
+            ["项目名称", "样品检测", "", "", "", "", "", ""],
+            heads,
+            ["", total, "20.00", "24.00", "20.40", "10", "85.00%", "8.5"],
+            ["", part, "20.00", "24.00", "20.40", "-", "85.00%", "-"],
+            *([*row[:2], "", *row[2:]] for row in SCORED),
+        ])  # fmt: skip
+        assert not [f for f in got.figures if f.fate == "unread"], total
+        assert sums(got) == {"R87": ["10", "60", "30"], "R21": ["8.5", "60", "28.7"]}, total
+        assert {f.unit for f in got.facts if f.measure in ("original_budget", "revised_budget", "outturn")} == {"万元"}
+
+
+def test_the_money_block_of_a_department_goes_on_with_kinds_of_revenue() -> None:
+    got = read([
+        ["年度预算申请（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["", "年度资金总额", "20.00", "24.00", "20.40", "10", "85.00%", "8.5"],
+        ["", "按收入性质分：", "", "", "按支出性质分：", "", "", ""],
+        ["", "其中：一般公共预算：23.00", "", "", "其中：基本支出：12.40", "", "", ""],
+        *([*row[:2], "", *row[2:]] for row in SCORED),
+    ])  # fmt: skip
+    assert sums(got) == {"R87": ["10", "60", "30"], "R21": ["8.5", "60", "28.7"]}
+    assert (fact(got, "23.00").unit, fact(got, "12.40").unit) == ("万元", "万元")
+
+
+def test_the_points_of_the_execution_are_told_by_a_head_or_a_title() -> None:
+    for title, head in (("预算执行情况（万元）（20分）", "得分"), ("预算执行情况（万元）", "得分（20分*执行率）")):
+        got = read([
+            [title, "", "预算数（A）", "执行数（B）", "执行率（B/A）", head],
+            ["", "年度资金总额", "24.00", "20.40", "85%", "17"],
+        ])  # fmt: skip
+        [scored] = identities(got, "R85")
+        assert (scored.scale, scored.broken_verdict) == (20, "inconsistent")
+    got = read([
+        ["预算执行情况（万元）", "", "预算数（A）", "执行数（B）", "执行率（B/A）", "得分"],
+        ["", "年度资金总额", "24.00", "20.40", "85%", "17"],
+    ])  # fmt: skip
+    [assumed] = identities(got, "R85")
+    assert (assumed.scale, assumed.broken_verdict) == (10, "ambiguous")
+
+
+def test_money_in_one_row_of_heads_and_figures() -> None:
+    got = read([
+        ["项目名称", "样品检测", "", "", "", "", ""],
+        ["预算执行情况（元）", "预算数：", "240,000.00", "执行数：", "204,000.00", "预算执行率：", "85.00%"],
+    ])  # fmt: skip
+    assert [(f.value, f.unit, f.measure, f.subject) for f in got.facts] == [
+        ("240000.00", "元", "revised_budget", "样品检测"),
+        ("204000.00", "元", "outturn", "样品检测"),
+        ("85.00", "%", "execution_rate", "样品检测"),
+    ]
+    assert {r.table_kind for r in got.records} == {"project_sheet"} and len({r.record_id for r in got.records}) == 1
+
+
+def test_a_sum_of_scores_is_doubtful_where_its_column_has_an_unread_figure() -> None:
+    def verdicts(execution: str) -> set[str]:
+        got = read([["执行情况的说明", "", "", "", "", "", execution], *SCORED])
+        return {i.broken_verdict for i in identities(got, "R21")}
+
+    assert verdicts("8.5") == {"ambiguous"}
+    assert verdicts("") == {"inconsistent"}
+
+
+def test_a_total_may_stand_in_the_column_of_ordinals() -> None:
+    got = read([
+        ["序号", "项目名称", "年初预算", "调整预算", "实际支出", "结余资金"],
+        ["1", "围墙维修", "30.00", "28.00", "26.60", "1.40"],
+        ["2", "技能培训", "5.00", "5.00", "4.50", "0.50"],
+        ["合计", "", "35.00", "33.00", "31.10", "1.90"],
+    ])  # fmt: skip
+    assert not [f for f in got.figures if f.fate == "unread"]
+    assert sorted(terms_of(got, i)[0][0] for i in identities(got, "R93")) == ["1.90", "31.10", "33.00", "35.00"]
+
+
+def test_a_short_cell_that_says_what_its_figure_is_of_is_read() -> None:
+    got = read([["年度总体目标", "预期目标", "", "实际完成情况"], ["", "检测样品不少于40批。", "", "检测样品41批"]])
+    assert (fact(got, "41").subject, fact(got, "41").unit) == ("检测样品", "批")
