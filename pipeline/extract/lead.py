@@ -70,7 +70,7 @@ _HEAD_STRIP = re.compile(
     r"我单位|我局|我部门|本单位|本部门|部门|全[区县市省镇州旗盟乡国院校系]|[(]|、|的|总(?=编制))+"
 )
 _TAIL_STRIP = re.compile(
-    r"(?:为|是|达到|达|约|共计|合计为|合计|共有|共|(?<!总)(?<!合)(?<!累)计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|依次|大约|近|将近|已|仅|具体|主要|详细|情况如下|如下)+$"
+    r"(?:按?(?:同口径|可比口径)|为|是|达到|达|约|共计|合计为|合计|共有|共|(?<!总)(?<!合)(?<!累)计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|依次|大约|近|将近|已|仅|具体|主要|详细|情况如下|如下)+$"
 )
 
 
@@ -278,7 +278,7 @@ def _subject(body: str, compare: re.Match[str] | None, role: Role) -> tuple[str,
     """The subject inside a clause that also names its base: 「A相比2023年B增加」 is about A, 「相比2023年B增加」 about B."""
     inner = COMPARE.search(body)
     if inner is None:
-        return re.sub(r"(?:按?同口径)?(?:同比|同口径(?:相)?比|各)$", "", body), 0
+        return re.sub(r"(?:按?(?:同口径|可比口径))?(?:同比|(?:同口径|可比口径)(?:相)?比|各)?$", "", body), 0
     before = body[: inner.start()]
     if role != "level" and len(before) >= 2 and not _YEAR.fullmatch(before):
         return before, 0

@@ -18,7 +18,7 @@ from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
 from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
-from pipeline.extract.listed import listed_shares, listed_words, shared_units
+from pipeline.extract.listed import ListedChange, listed_changes, listed_shares, listed_words, shared_units
 from pipeline.extract.mention import Mention, continues_list, difference, key_of, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
@@ -35,6 +35,7 @@ from pipeline.extract.terms import (
 from pipeline.extract.view import View, normalise
 
 _QUOTE_REACH = 60
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 # Where no year is known, this year is 0 and last year -1: figures still relate to each other. Facts carry no such year.
 _THIS_YEAR = 0
 # The subject of a department's own figures where the document does not name the department.
@@ -56,7 +57,7 @@ _SUMMED_UP = re.compile(r"(?:共计|共|合计|累计|总共)(?:支出|收入)(?
 _GENERIC_PROCUREMENT = re.compile(r"(?:政府)?采购(?:项目)?(?:预算)?金额")
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
-_SAME_THING = re.compile(r"(?:费用|经费|资金|实际)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
+_SAME_THING = re.compile(r"(?:费用|经费|资金|实际|累计)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
 _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
 _LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
 _PAID = re.compile(r"(?:全年|共|共计|合计|实际)*(?:发放|兑付|支付|拨付|补助|小计|计|支出|安排)?")
@@ -103,7 +104,7 @@ class _Scope:
     last: Mention | None = None
     rate_base: str | None = None
     change_list: Mention | None = None
-    bracket: Mention | None = None
+    brackets: list[tuple[Mention | None, int | None]] = field(default_factory=list)
     one_part: bool = False
     line_label: str = ""
     part_label: str = ""
@@ -121,7 +122,9 @@ class ProseReader:
         self._announced = False
         self._listed: dict[int, str] = {}
         self._shares: dict[int, tuple[int, int]] = {}
-        self._share_parts: list[Mention] = []
+        self._changes: dict[int, ListedChange] = {}
+        self._first_change: Lead | None = None
+        self._listed_parts: list[Mention] = []
         self.mentions: list[Mention] = []
         #: (the figure before the words, the relation of outturn to budget, the budget that they name)
         self.comparisons: list[tuple[Mention, str, str]] = []
@@ -161,6 +164,7 @@ class ProseReader:
         before = 0
         self._listed = listed_words(view, found)
         self._shares = listed_shares(view, found)
+        self._changes = listed_changes(view, found)
         ends: list[int] = []
         for token in found:
             if token.kind in VALUE_KINDS:
@@ -292,12 +296,29 @@ class ProseReader:
             view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None,
             previous.aside if previous is not None else None, view.text[token.end : token.end + 16],
         )  # fmt: skip
+        if lead.base_year is not None and lead.base_year == setting.fiscal_year and lead.base_stage in BUDGET_STAGES:
+            # 「与2024年度预算相比」 in the report of 2024: against the budget, not against a year.
+            lead = replace(lead, base_year=None, base_relative=False, base_budget="预算")
         if token.start in self._listed and lead.role == "level":
             item = self._listed[token.start]
             year = re.search(r"((?:19|20)\d\d)年?", item)
             label = strip_label(re.sub(r"(?:19|20)\d\d(?:年度|年)?", "", item), setting.aliases)
             lead = replace(lead, label=label, year=int(year.group(1)) if year else None, aside=None, opens_list=False)
         part: Mention | None = None
+        beside = previous is not None and previous.role == "change" and token.kind == "percent"
+        if (
+            beside
+            and previous is not None
+            and view.text[before : token.end + 1] == f"({view.text[token.start : token.end]})"
+        ):
+            lead = replace(lead, role="change_rate", direction=previous.direction)  # 「减少18.50万元(65.37%)」
+        listed = self._changes.get(token.start)
+        if listed is not None:
+            part = self._listed_part(listed.place, listed.count) if not listed.item else None
+            self._first_change = lead if listed.place == 0 else self._first_change
+            lead = replace(
+                self._first_change or lead, label=listed.item, new_sentence=lead.new_sentence, opens_list=False
+            )
         if token.start in self._shares:
             part = self._listed_part(*self._shares[token.start])
             whole = lead.whole or (previous.whole if previous is not None else None)
@@ -305,11 +326,17 @@ class ProseReader:
             lead = replace(lead, role="share", label=label, whole=whole)
         words = view.text[before : token.start]
         self._move(lead, words, setting)
-        mention = self._mention(lead, token, view, place, setting, words)
+        mention = self._mention(
+            lead, token, view, place, setting, words, part, of_nothing=listed is not None and not (listed.item or part)
+        )
         if mention is None:
             self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
             return False
-        if token.start in self._shares:
+        if listed is not None:
+            changed = (m for m in reversed(self.mentions) if m.role == "change" and m.key == mention.key)
+            nearby = next((m for m in changed if m.paragraph == self._paragraph and m.key is not None), None)
+            mention.of = nearby if nearby is not None and mention.role == "change_rate" else part
+        elif token.start in self._shares:
             mention.of = part
             mention.base = mention.base or (previous.base if previous is not None else None)
         mention.flat = token.end == token.digits_end and token.kind == "amount"
@@ -331,6 +358,17 @@ class ProseReader:
     def _move(self, lead: Lead, words: str, setting: Setting) -> None:
         """Moves the scope over the words: new sentence, new year, a list that opens, closes or is rejoined."""
         scope = self._scope
+        closes, opens = _brackets(words)
+        for _ in range(min(closes, len(scope.brackets))):
+            # 「基本支出890万元（其中人员经费…、公用经费…），增加…」: the list inside brackets and the year named there end
+            # with them, and what follows is again told of the figure before them.
+            whole, scope.year = scope.brackets.pop()
+            if whole is not None:
+                while whole in scope.lists and scope.lists.pop() is not whole:
+                    continue
+                scope.last = scope.last_level = whole
+        told_year = _YEAR.findall(words.rpartition("(")[0]) if opens else []
+        outside = int(told_year[-1]) if told_year else scope.year
         if lead.new_sentence:
             scope.in_base_year, scope.rate_base = False, None
             if len(set(scope.sentence_years)) > 1:
@@ -351,21 +389,17 @@ class ProseReader:
             scope.base_year = lead.base_year
         elif lead.base_relative:
             scope.base_year = None
-        if lead.is_base_level and lead.label and not lead.label_in_front:
+        if lead.is_base_level and lead.label and not lead.label_in_front and not _SAME_THING.fullmatch(lead.label):
             # 「相比2023年支出6202.69万元，…；其中公共安全支出…」: the list that follows is last year's.
             scope.in_base_year = True
-        if scope.bracket is not None and ")" in words:
-            # 「基本支出890万元（其中人员经费…、公用经费…），项目支出…」: the list inside brackets ends with them.
-            while scope.lists and scope.lists.pop() is not scope.bracket:
-                continue
-            scope.bracket = None
-        if words.startswith("(") and ")" not in words and scope.last is not None and scope.last is scope.last_level:
+        holder: Mention | None = None
+        if words.startswith("(") and opens and scope.last is not None and scope.last is scope.last_level:
             # 「公务用车购置及运行费20万元（购置费0万元，运行费20万元）」: brackets behind a figure hold its parts.
             if scope.last.parts:
                 scope.last.told.append(scope.last.parts)
                 scope.last.parts = []
             scope.lists.append(scope.last)
-            scope.bracket = scope.last
+            holder = scope.last
         elif lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
         elif lead.opens_list and (head := self._list_head(words, setting)) is not None:
@@ -376,10 +410,11 @@ class ProseReader:
             if not scope.lists or scope.lists[-1] is not head:
                 scope.lists.append(head)
             if re.search(r"[(](?:其中|包括)", words):
-                scope.bracket = head
+                holder = head
             if scope.last is not None and scope.last.role in ("change", "change_rate"):
                 # 「增加85.61万元，其中…增加…」: the parts may be told as levels or as changes; their own words decide.
                 scope.change_list = scope.last_change
+        scope.brackets += [(holder, outside)] * min(opens, 1)
 
     def _list_head(self, words: str, setting: Setting) -> Mention | None:
         """The whole whose parts the words announce: the one they name, else the one last spoken of.
@@ -424,8 +459,10 @@ class ProseReader:
     # --- meaning --------------------------------------------------------------------------------------------------
 
     def _mention(
-        self, lead: Lead, token: Token, view: View, place: Place, setting: Setting, words: str
-    ) -> Mention | None:
+        self, lead: Lead, token: Token, view: View, place: Place, setting: Setting, words: str,
+        part: Mention | None = None, *, of_nothing: bool = False,
+    ) -> Mention | None:  # fmt: skip
+        """part: what a figure of a list is of; of_nothing: of a list whose parts cannot be told."""
         scope = self._scope
         year = self._year(lead, setting)
         term: Term | None
@@ -440,6 +477,10 @@ class ProseReader:
             term, label, stage = self._level_term(lead, token, setting, lead.earlier)
             if term is None:
                 return None
+        elif of_nothing:
+            term, label, stage = None, "", None
+        elif part is not None:
+            term, label, stage = part.term, part.fact.subject, part.fact.stage
         else:
             term, label, stage = self._referred_term(lead, setting)
         if term is not None and term.is_total and term.measure in _SIDES and scope.reach and setting.measure is None:
@@ -535,6 +576,7 @@ class ProseReader:
         told_here = scope.last is not None and scope.last.paragraph == self._paragraph
         if (
             told_here
+            and lead.aside is None
             and re.fullmatch(r"(?:共计|共|合计|累计|总共)?(?:支出|收入)", label)
             and _SUMMED_UP.search(lead.clause)
         ):
@@ -773,8 +815,8 @@ class ProseReader:
             parts = list(islice((m for m in self._levels() if m.paragraph == self._paragraph), count))[::-1]
             one_kind = len({(m.year, m.fact.unit, m.fact.stage) for m in parts}) == 1
             told = one_kind and len({m.key for m in parts}) == count
-            self._share_parts = parts if told else []
-        return self._share_parts[index] if self._share_parts else None
+            self._listed_parts = parts if told else []
+        return self._listed_parts[index] if self._listed_parts else None
 
     def _qualify(self, mention: Mention) -> None:
         """A part of a part is not the part of the same name of the whole: both may be printed, and differ."""
@@ -806,6 +848,19 @@ class ProseReader:
                     scope.lists, scope.one_part = [], False
                 return
             scope.lists.pop()
+
+
+def _brackets(words: str) -> tuple[int, int]:
+    """(brackets closed that were opened before these words, brackets that they open and leave open)."""
+    closes = opens = 0
+    for ch in words:
+        if ch == "(":
+            opens += 1
+        elif ch == ")" and opens:
+            opens -= 1
+        elif ch == ")":
+            closes += 1
+    return closes, opens
 
 
 def _owned_by(term: Term, owner: Term) -> Term | None:

@@ -55,7 +55,13 @@ class AccountBinder:
         """R94: what is left is what was granted or received less what was spent, where one paragraph prints the three."""
         for m in self._told.mentions:
             words = m.fact.quote.rstrip("0123456789.,-元万亿 ")
-            if m.role != "level" or m.aside is not None or m.unit_family != "amount" or not _LEFT.search(words):
+            if (
+                m.role != "level"
+                or m.aside is not None
+                or m.unit_family != "amount"
+                or m.adds
+                or not _LEFT.search(words)
+            ):
                 continue
             near = [
                 x for x in self._told.mentions
