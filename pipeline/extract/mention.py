@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +16,9 @@ Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 # whole of a share, last year's figure told in passing (「上年为…」), or a round mark that was passed (「首次突破2万亿元」).
 # It starts no list and carries no change.
 Aside = Literal["base", "budget", "whole", "prior", "mark"]
+
+
+_AVERAGE = re.compile(r"(?:[人户车生次亩村校床班台件]均|平均每|平均)[^,;。:、，；：]{0,14}$")
 
 
 @dataclass(slots=True, eq=False)
@@ -61,6 +65,11 @@ class Mention:
     @property
     def is_price(self) -> bool:
         return bool(self.per)
+
+    @property
+    def is_average(self) -> bool:
+        """Is it so much for each (人均, 户均, 平均 …)?"""
+        return self.role == "level" and _AVERAGE.search(self.fact.quote) is not None
 
     @property
     def key(self) -> tuple[str, str, str] | None:

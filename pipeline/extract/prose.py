@@ -26,6 +26,7 @@ from pipeline.extract.terms import (
     BUDGET_STAGES,
     STAFF,
     Term,
+    account_of,
     classify,
     context_term,
     function_path,
@@ -66,6 +67,7 @@ _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
 )
 _LABEL_LENGTH = 40
+_WHOLE_DEPARTMENT = re.compile("全部|部门|单位|总收入|总支出|收入总计|支出总计")
 # Whose total a report of a government tells: of all its departments and divisions, or of its own level alone.
 _REACH = re.compile(r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])")
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
@@ -81,6 +83,7 @@ class Setting:
     stage: str | None
     section: str = ""
     side: str | None = None
+    fund: str | None = None
     subject: str | None = None
     measure: str | None = None
     breakdown: str | None = None
@@ -106,6 +109,7 @@ class _Scope:
     change_list: Mention | None = None
     brackets: list[tuple[Mention | None, int | None]] = field(default_factory=list)
     one_part: bool = False
+    fund: str | None = None
     line_label: str = ""
     part_label: str = ""
     lists: list[Mention] = field(default_factory=list)
@@ -182,7 +186,8 @@ class ProseReader:
         if not enumerated and view.text:
             opens = any(t.kind in VALUE_KINDS for t in found) and _OPEN_END.search(view.text) is not None
             head = self._scope.last_level if opens else None
-            unfinished = self._scope.lists[-1] if self._scope.lists and not opens else None
+            begun = [whole for whole in self._scope.lists if whole.parts]
+            unfinished = begun[-1] if begun and not opens else None
             if unfinished is not None and unfinished.parts and difference(unfinished, unfinished.parts) > 0:
                 head = unfinished  # the list may go on in the lines below
             self._announced = opens
@@ -312,6 +317,11 @@ class ProseReader:
             and view.text[before : token.end + 1] == f"({view.text[token.start : token.end]})"
         ):
             lead = replace(lead, role="change_rate", direction=previous.direction)  # 「减少18.50万元(65.37%)」
+        compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
+        if lead.role == "change_rate" and previous is not None and previous.role == "change" and not compares:
+            lead = replace(
+                lead, base_budget=previous.base_budget
+            )  # 「比年初预算减少3万元，下降10%」: of one comparison
         listed = self._changes.get(token.start)
         if listed is not None:
             part = self._listed_part(listed.place, listed.count) if not listed.item else None
@@ -434,6 +444,10 @@ class ProseReader:
             told = self._last_level(key_of(term), year=scope.year)
             if told is not None:
                 return told
+            side = _SIDES.get(term.measure)
+            last = scope.last_level.term if scope.last_level is not None else None
+            if term.is_total and side is not None and last is not None and _SIDES.get(last.measure, side) != side:
+                return None  # 「收入包括：…；支出包括：…」: no whole of this side was told
         if scope.last_level is None:
             return None
         head = scope.last_level
@@ -477,6 +491,7 @@ class ProseReader:
             term, label, stage = self._level_term(lead, token, setting, lead.earlier)
             if term is None:
                 return None
+            term = self._of_fund(term, label, lead, setting)
         elif of_nothing:
             term, label, stage = None, "", None
         elif part is not None:
@@ -502,6 +517,19 @@ class ProseReader:
             if term is not None and (term.known or scope.subject is None) and label:
                 scope.subject, scope.subject_label = term, label
         return mention
+
+    def _of_fund(self, term: Term, label: str, lead: Lead, setting: Setting) -> Term:
+        """「政府性基金预算财政拨款年初结转1万元，本年收入3万元，…」: totals told after one fund, or in its section, are the fund's."""
+        scope = self._scope
+        first = lead.new_sentence or scope.last is None or scope.last.paragraph != self._paragraph
+        flows = term.measure in _SIDES or term.measure in BALANCES
+        if first or lead.year is not None:
+            scope.fund = None
+        if first and flows and term.breakdown == "fund_source":
+            scope.fund = account_of(label)
+        fund = scope.fund or setting.fund
+        is_own = flows and term.is_total and fund is not None and not _WHOLE_DEPARTMENT.search(lead.clause)
+        return replace(term, breakdown="fund_source", item=fund) if is_own and fund is not None else term
 
     def _year(self, lead: Lead, setting: Setting) -> int | None:
         scope = self._scope
@@ -713,8 +741,9 @@ class ProseReader:
 
     def _told_as(self, label: str) -> Mention | None:
         """The last level whose name ends with these words (「年末资产总额…；资产总额较上年末增加…」)."""
-        named = (m for m in self._levels() if m.term is not None)
-        return next((m for m in named if len(label) > 2 and m.fact.subject.endswith(label)), None)
+        named = [m for m in self._levels() if m.term is not None and len(label) > 2 and m.fact.subject.endswith(label)]
+        wholes = [m for m in named if m.fact.subject == label or m.head is None or m.head.role != "level"]
+        return next(iter(wholes or named), None)
 
     def _compared_before(self, lead: Lead, setting: Setting) -> str:
         """「公务接待费支出决算比预算无增减变化，比去年增加0.5万元」: the subject named where the sentence began to compare."""
@@ -888,6 +917,8 @@ def _brings_nearer(mention: Mention, head: Mention, lead: Lead) -> bool:
 def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool:
     if head is mention or mention.term is None or head.term is None:
         return False
+    if mention.fact.unit == "%" or mention.is_average or head.is_average:
+        return False  # rates and averages do not add up
     if lead.new_sentence and not (lead.opens_list or lead.rejoins_list or one_part):
         siblings = head.parts
         if not siblings or siblings[-1].term is None or not continues_list(siblings[-1].term, mention.term):
