@@ -31,6 +31,7 @@ class Mention:
     aside: this level only serves the figure behind it. base: the aside that serves this change, share or rate.
     flat: the figure stands in a form flattened to text (its unit is declared above, not printed behind it).
     adds: the figure is told as added to those before it (加上…, 另加…).
+    sentence: its number in the document.
     per: what a price is per (每人每月); totals: a word of totalling leads to the figure (products.py).
     """
 
@@ -40,6 +41,7 @@ class Mention:
     order: int
     paragraph: int
     year: int | None
+    sentence: int = 0
     base_year: int | None = None
     base_budget: str | None = None
     direction: int | None = None

@@ -122,6 +122,7 @@ class ProseReader:
         self._ledger = ledger
         self._scope = _Scope(None)
         self._paragraph = 0
+        self._sentence = 0
         self._open_list: Mention | None = None
         self._announced = False
         self._listed: dict[int, str] = {}
@@ -142,6 +143,7 @@ class ProseReader:
         if default_unit:
             found = [_with_unit(t, default_unit, setting) for t in found]
         first = len(self.mentions)
+        self._sentence += 1
         before_scope = self._scope
         self._scope = _Scope(setting.fiscal_year or _THIS_YEAR)
         if carry and before_scope.year is not None and AMONG.match(view.text):
@@ -368,6 +370,7 @@ class ProseReader:
     def _move(self, lead: Lead, words: str, setting: Setting) -> None:
         """Moves the scope over the words: new sentence, new year, a list that opens, closes or is rejoined."""
         scope = self._scope
+        self._sentence += lead.new_sentence
         closes, opens = _brackets(words)
         for _ in range(min(closes, len(scope.brackets))):
             # 「基本支出890万元（其中人员经费…、公用经费…），增加…」: the list inside brackets and the year named there end
@@ -503,7 +506,7 @@ class ProseReader:
         fact = self._enter(lead, token, view, place, setting, term, label, stage, year)
         is_money = lead.role == "level" and token.kind in ("amount", "price")
         mention = Mention(
-            fact, lead.role, term, len(self.mentions), self._paragraph, year,
+            fact, lead.role, term, len(self.mentions), self._paragraph, year, self._sentence,
             base_year=self._base_year(lead, year), base_budget=lead.base_budget, direction=lead.direction,
             whole=lead.whole, rate_base=lead.rate_base, rate_name=lead.rate_name, aside=lead.aside, adds=lead.adds,
             per=per_words(words, token.unit) if is_money else "", totals=lead.role == "level" and totals(words),

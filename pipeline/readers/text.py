@@ -102,7 +102,7 @@ def _folded(rows: list[list[str]]) -> list[list[str]]:
     The first figure stands behind the head and the name of the first row, which tells how many columns there are. Every
     row must then begin with a name and hold nothing but figures and blanks behind it.
     """
-    if any(len(row) != 2 or row[1] for row in rows):
+    if any(row != [""] and (len(row) != 2 or row[1]) for row in rows):
         return rows
     cells = [row[0] for row in rows]
     width = next((i for i, cell in enumerate(cells) if _FIGURE.fullmatch(cell)), 0) - 1
@@ -121,7 +121,7 @@ def _is_row(line: str, delimiter: str) -> bool:
 
 def _is_rule(line: str) -> bool:
     """The line of dashes under the titles of a Markdown table."""
-    return "-" in line and _RULE.fullmatch(line) is not None
+    return line.count("-") > 1 and _RULE.fullmatch(line) is not None
 
 
 def _fields(line: str, delimiter: str) -> list[str]:
