@@ -213,6 +213,9 @@ def _ordinals(text: str) -> list[Token]:
 def _is_code(text: str, match: re.Match[str]) -> bool:
     """A number glued to a following name is a classification code where a clause begins with it (2040201行政运行)."""
     before = text[match.start() - 1] if match.start() else ""
+    unit = _units().pattern.match(text, match.end(1))
+    if unit is not None and not "\u4e00" <= text[unit.end() : unit.end() + 1] <= "\u9fff":
+        return False  # 「封山育林18600亩，…」: a measure word, and nothing behind it
     return len(match.group(1)) >= 5 or before in ("", ",", ";", "。", ":", "、", "(", ")")
 
 

@@ -81,11 +81,12 @@ class PerUnitBinder:
             return next(reversed(totals), None)
         told = [
             x for x in reversed(self._told.mentions)
-            if x.role == "level" and x.order < m.order and x.year == m.year and x.fact.stage in OUTTURNS
+            if x.role == "level" and x.order < m.order and x.year == m.year
             and x.aside is None and x.unit_family == "amount" and not x.is_average and not x.is_price
             and m.paragraph - x.paragraph <= _REACH and x.fact.subject.endswith(name)
         ]  # fmt: skip
-        return next((x for x in told if x.fact.subject == name), next(iter(told), None))
+        spent = [x for x in told if x.fact.stage in OUTTURNS] or told
+        return next((x for x in spent if x.fact.subject == name), next(iter(spent), None))
 
     def _count(self, m: Mention, each: str, near: list[Mention]) -> Mention | None:
         """The count of those for each of whom the average is; a whole before its parts."""
