@@ -38,7 +38,9 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
     for block in document.blocks:
         if block.table is None:
             heading = sections.enter(block.text)
-        setting = Setting(who.department, who.aliases, who.fiscal_year, who.stage, sections.path, sections.side)
+        setting = Setting(
+            who.department, who.aliases, who.fiscal_year, who.stage, sections.path, sections.side, sections.fund
+        )
         if block.table is not None:
             tables.read(block, setting, caption="".join(above[-_CAPTION_REACH:]), declared=declared)
             declared = None

@@ -106,7 +106,7 @@ _SKIP = re.compile(
   | (?P<date2>(?<!\d)\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}(?:-\d{1,2})?月(?:份|末|底|初)(?!\d)|(?<![\d个/])\d{1,2}-\d{1,2}月)
   | (?P<years>(?<!\d)(?:19|20)\d\d(?:-|—|至|~)(?:(?:19|20)\d\d)?年(?:度)?)
   | (?P<year>(?<!\d)(?:19|20)\d\d(?:年(?:度)?|(?=[、和与及](?:19|20)\d\d年)))
-  | (?P<name>[A-Za-z][A-Za-z+-]*\d[\w-]*|(?<![\d.,])\d+(?:\.\d+)?[A-Za-z]+(?![a-z])|[A-Za-z]+-\d+)
+  | (?P<name>[A-Za-z][A-Za-z+-]*\d(?:\.\d)?[\w-]*|(?<![\d.,])\d+(?:\.\d+)?(?!km|m²|m³)[A-Za-z]+(?![a-z])|[A-Za-z]+-\d+)
   | (?P<ordinal>第\d+(?:-\d+)?|(?:附件|附表|表|图|公开)\d+(?:-\d+)?(?![\d.]*(?:万|亿|元|%))|[(]\d{1,2}[)](?!元|万)|[①-⑳])
   | (?P<regulation>《[^》]*》)
   | (?P<glued>(?<![\d.])\d+(?:\.\d+){2,}%?)
@@ -213,6 +213,9 @@ def _ordinals(text: str) -> list[Token]:
 def _is_code(text: str, match: re.Match[str]) -> bool:
     """A number glued to a following name is a classification code where a clause begins with it (2040201行政运行)."""
     before = text[match.start() - 1] if match.start() else ""
+    unit = _units().pattern.match(text, match.end(1))
+    if unit is not None and not "\u4e00" <= text[unit.end() : unit.end() + 1] <= "\u9fff":
+        return False  # 「封山育林18600亩，…」: a measure word, and nothing behind it
     return len(match.group(1)) >= 5 or before in ("", ",", ";", "。", ":", "、", "(", ")")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from pipeline.extract.figures import VALUE_KINDS, Token
 from pipeline.extract.lead import CHANGE
@@ -18,6 +19,14 @@ def _run_of_figures(values: list[Token], view: View) -> list[Token]:
             break
         group.append(after)
     return group
+
+
+def _both_sides(items: list[str]) -> list[str]:
+    """「收、支总计」 are the total revenue and the total expenditure."""
+    if len(items) == 2 and items[0].endswith("收") and items[1].startswith("支"):
+        tail = items[1][1:].removeprefix("出")
+        return [f"{items[0]}入{tail}", f"支出{tail}"]
+    return items
 
 
 _RESPECTIVELY = re.compile(r"(?P<items>[^,;。:]{3,60}?)(?:(?:分别|依次)(?:为|是|达|达到)?|各为|各是)$")
@@ -39,6 +48,7 @@ def listed_words(view: View, found: list[Token]) -> dict[int, str]:
         group = _run_of_figures(values[i:], view)
         if len(items) != len(group) or len(items) < 2:
             continue
+        items = _both_sides(items)
         tail = re.sub(r"^(?:19|20)\d\d(?:年度|年)?", "", items[-1])
         told_first = re.fullmatch(r"(?P<label>\D+)(?P<year>(?:19|20)\d\d(?:年度|年)?)", items[0])
         if told_first is not None and not tail:
@@ -53,7 +63,7 @@ def listed_words(view: View, found: list[Token]) -> dict[int, str]:
 
 
 _SHARES = re.compile(
-    r"(?:(?:分别|依次|各)占[^;。%]{0,40}|占[^,;。%和与、]{2,24}的(?:比重|比例)?(?:为|是|达到|达)?|(?:占比|比重|比例|占[^,;。%]{2,20})(?:分别|依次)(?:为|是|达到|达)?)$"
+    r"(?:(?:分别|依次|各)占[^;。%]{0,40}|占[^,;。%和与、]{2,24}(?:的|(?:的)?(?:比重|比例))(?:为|是|达到|达)?|(?:占比|比重|比例|占[^,;。%]{2,20})(?:分别|依次)(?:为|是|达到|达)?)$"
 )
 
 
@@ -68,6 +78,44 @@ def listed_shares(view: View, found: list[Token]) -> dict[int, tuple[int, int]]:
         group = list(takewhile(lambda t: t.kind == "percent", _run_of_figures(values[i:], view)))
         if len(group) > 1:
             out |= {t.start: (n, len(group)) for n, t in enumerate(group)}
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class ListedChange:
+    """One of several changes told in one run: its place, how many there are, and the item it is of ("" where not named)."""
+
+    place: int
+    count: int
+    item: str
+
+
+_EACH = re.compile(r"分别|依次|各")
+_COMPARED_TO = re.compile(
+    r"(?:分别|依次|各自|各|均|(?:较|比|与|同)?(?:上年|去年|同期|(?:19|20)\d\d年)(?:度|同期|相比)*|同比|相比)+$"
+)
+
+
+def listed_changes(view: View, found: list[Token]) -> dict[int, ListedChange]:
+    """「A、B分别减少x万元、y万元」, 「增幅为x%、y%和z%」: each change of the run, by its start."""
+    out: dict[int, ListedChange] = {}
+    values = [t for t in found if t.kind in VALUE_KINDS]
+    for i, token in enumerate(values):
+        clause = re.split(r"[,;。:]", view.text[values[i - 1].end if i else 0 : token.start])[-1]
+        change = CHANGE.search(clause)
+        if change is None or token.start in out:
+            continue
+        group = list(takewhile(lambda t, kind=token.kind: t.kind == kind, _run_of_figures(values[i:], view)))  # type: ignore[misc]
+        commas = any(view.text[a.end : b.start] == "," for a, b in pairwise(group))
+        if len(group) < 2 or (commas and not _EACH.search(clause)):
+            continue
+        items = re.split(r"[、和与及]", _COMPARED_TO.sub("", clause[: change.start()]))
+        if len(items) != len(group):
+            items = [""] * len(group)
+        items = _both_sides(items)
+        out |= {
+            t.start: ListedChange(n, len(group), item) for n, (t, item) in enumerate(zip(group, items, strict=True))
+        }
     return out
 
 

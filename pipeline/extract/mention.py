@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +18,9 @@ Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 Aside = Literal["base", "budget", "whole", "prior", "mark"]
 
 
+_AVERAGE = re.compile(r"(?:[人户车生次亩村校床班台件]均|平均每|平均)[^,;。:、，；：]{0,14}$")
+
+
 @dataclass(slots=True, eq=False)
 class Mention:
     """One figure in a sentence: its fact, its meaning, and the mentions it refers to.
@@ -27,6 +31,7 @@ class Mention:
     aside: this level only serves the figure behind it. base: the aside that serves this change, share or rate.
     flat: the figure stands in a form flattened to text (its unit is declared above, not printed behind it).
     adds: the figure is told as added to those before it (加上…, 另加…).
+    sentence: its number in the document.
     per: what a price is per (每人每月); totals: a word of totalling leads to the figure (products.py).
     """
 
@@ -36,6 +41,7 @@ class Mention:
     order: int
     paragraph: int
     year: int | None
+    sentence: int = 0
     base_year: int | None = None
     base_budget: str | None = None
     direction: int | None = None
@@ -61,6 +67,11 @@ class Mention:
     @property
     def is_price(self) -> bool:
         return bool(self.per)
+
+    @property
+    def is_average(self) -> bool:
+        """Is it so much for each (人均, 户均, 平均 …)?"""
+        return self.role == "level" and _AVERAGE.search(self.fact.quote) is not None
 
     @property
     def key(self) -> tuple[str, str, str] | None:

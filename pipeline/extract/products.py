@@ -34,7 +34,14 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
         if price.fact.measure != "price" and not price.is_price:
             continue
         near = [m for m in mentions[max(0, i - 3) : i + 5] if m.paragraph == price.paragraph and m is not price]
-        total = next((m for m in near if m.order > price.order and m.totals and _is_amount(m)), None)
+        if price.is_average and any(
+            m.sentence == price.sentence and m.order < price.order and _is_amount(m) for m in near
+        ):
+            continue  # 「发放1584万元，人均1.2万元」: the result of a division (binding/averages.py)
+        behind = (m for m in near if m.order > price.order and m.totals and _is_amount(m))
+        total = next(behind, None)
+        if total is not None and total.sentence != price.sentence and _counts_anew(near, price, total):
+            total = None
         counts = [m for m in near if _is_count(m) and (total is None or m.order < total.order)]
         quantity = next((m for m in counts if not _COUNTED_PERIODS.match(m.fact.unit)), None)
         periods = next((m for m in counts if _COUNTED_PERIODS.match(m.fact.unit)), None)
@@ -52,6 +59,12 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
             operands.append(Operand("part", periods.fact.fact_id, numerator_weight=1))
         scale = 1 if periods is not None else _periods(price, quantity, total)
         ledger.state("R15", total.fact.subject, total.fact.fiscal_year, operands, form="product", scale=scale)
+
+
+def _counts_anew(near: list[Mention], price: Mention, total: Mention) -> bool:
+    """Does the sentence of the total count something of its own? Then it is not the total of an earlier sentence's price."""
+    counted = {m.fact.unit for m in near if _is_count(m) and m.sentence == price.sentence}
+    return bool(counted) and any(_is_count(m) and m.sentence == total.sentence and m.order < total.order for m in near)
 
 
 def _periods(price: Mention, quantity: Mention, total: Mention) -> int:
@@ -119,7 +132,10 @@ def _is_count(m: Mention) -> bool:
 
 def per_words(before: str, unit: str) -> str:
     """What a price is per: the words 每… before it and those behind the stroke of its unit, "" for no price."""
-    lead = re.search(r"(?:(?:每[\u4e00-\u9fff]{1,5}?)+|人均|每人均)[^\d,;。:：、]{0,3}$", before)
+    lead = re.search(
+        r"(?:(?:每[\u4e00-\u9fff]{1,5}?)+|人均|每人均|(?<![\d个每])月(?:工资|薪酬?|补助|补贴|报酬))[^\d,;。:：、]{0,3}$",
+        before,
+    )
     words = lead.group() if lead else ""
     return words + (unit.partition("/")[2] or unit.partition("每")[2])
 

@@ -18,7 +18,7 @@ from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
 from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
-from pipeline.extract.listed import listed_shares, listed_words, shared_units
+from pipeline.extract.listed import ListedChange, listed_changes, listed_shares, listed_words, shared_units
 from pipeline.extract.mention import Mention, continues_list, difference, key_of, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
@@ -26,6 +26,7 @@ from pipeline.extract.terms import (
     BUDGET_STAGES,
     STAFF,
     Term,
+    account_of,
     classify,
     context_term,
     function_path,
@@ -35,6 +36,7 @@ from pipeline.extract.terms import (
 from pipeline.extract.view import View, normalise
 
 _QUOTE_REACH = 60
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 # Where no year is known, this year is 0 and last year -1: figures still relate to each other. Facts carry no such year.
 _THIS_YEAR = 0
 # The subject of a department's own figures where the document does not name the department.
@@ -56,7 +58,7 @@ _SUMMED_UP = re.compile(r"(?:共计|共|合计|累计|总共)(?:支出|收入)(?
 _GENERIC_PROCUREMENT = re.compile(r"(?:政府)?采购(?:项目)?(?:预算)?金额")
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
-_SAME_THING = re.compile(r"(?:费用|经费|资金|实际)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
+_SAME_THING = re.compile(r"(?:费用|经费|资金|实际|累计)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
 _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
 _LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
 _PAID = re.compile(r"(?:全年|共|共计|合计|实际)*(?:发放|兑付|支付|拨付|补助|小计|计|支出|安排)?")
@@ -65,6 +67,7 @@ _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
 )
 _LABEL_LENGTH = 40
+_WHOLE_DEPARTMENT = re.compile("全部|部门|单位|总收入|总支出|收入总计|支出总计")
 # Whose total a report of a government tells: of all its departments and divisions, or of its own level alone.
 _REACH = re.compile(r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])")
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
@@ -80,6 +83,7 @@ class Setting:
     stage: str | None
     section: str = ""
     side: str | None = None
+    fund: str | None = None
     subject: str | None = None
     measure: str | None = None
     breakdown: str | None = None
@@ -103,8 +107,9 @@ class _Scope:
     last: Mention | None = None
     rate_base: str | None = None
     change_list: Mention | None = None
-    bracket: Mention | None = None
+    brackets: list[tuple[Mention | None, int | None]] = field(default_factory=list)
     one_part: bool = False
+    fund: str | None = None
     line_label: str = ""
     part_label: str = ""
     lists: list[Mention] = field(default_factory=list)
@@ -117,11 +122,14 @@ class ProseReader:
         self._ledger = ledger
         self._scope = _Scope(None)
         self._paragraph = 0
+        self._sentence = 0
         self._open_list: Mention | None = None
         self._announced = False
         self._listed: dict[int, str] = {}
         self._shares: dict[int, tuple[int, int]] = {}
-        self._share_parts: list[Mention] = []
+        self._changes: dict[int, ListedChange] = {}
+        self._first_change: Lead | None = None
+        self._listed_parts: list[Mention] = []
         self.mentions: list[Mention] = []
         #: (the figure before the words, the relation of outturn to budget, the budget that they name)
         self.comparisons: list[tuple[Mention, str, str]] = []
@@ -135,6 +143,7 @@ class ProseReader:
         if default_unit:
             found = [_with_unit(t, default_unit, setting) for t in found]
         first = len(self.mentions)
+        self._sentence += 1
         before_scope = self._scope
         self._scope = _Scope(setting.fiscal_year or _THIS_YEAR)
         if carry and before_scope.year is not None and AMONG.match(view.text):
@@ -161,6 +170,7 @@ class ProseReader:
         before = 0
         self._listed = listed_words(view, found)
         self._shares = listed_shares(view, found)
+        self._changes = listed_changes(view, found)
         ends: list[int] = []
         for token in found:
             if token.kind in VALUE_KINDS:
@@ -178,7 +188,8 @@ class ProseReader:
         if not enumerated and view.text:
             opens = any(t.kind in VALUE_KINDS for t in found) and _OPEN_END.search(view.text) is not None
             head = self._scope.last_level if opens else None
-            unfinished = self._scope.lists[-1] if self._scope.lists and not opens else None
+            begun = [whole for whole in self._scope.lists if whole.parts]
+            unfinished = begun[-1] if begun and not opens else None
             if unfinished is not None and unfinished.parts and difference(unfinished, unfinished.parts) > 0:
                 head = unfinished  # the list may go on in the lines below
             self._announced = opens
@@ -292,12 +303,34 @@ class ProseReader:
             view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None,
             previous.aside if previous is not None else None, view.text[token.end : token.end + 16],
         )  # fmt: skip
+        if lead.base_year is not None and lead.base_year == setting.fiscal_year and lead.base_stage in BUDGET_STAGES:
+            # 「与2024年度预算相比」 in the report of 2024: against the budget, not against a year.
+            lead = replace(lead, base_year=None, base_relative=False, base_budget="预算")
         if token.start in self._listed and lead.role == "level":
             item = self._listed[token.start]
             year = re.search(r"((?:19|20)\d\d)年?", item)
             label = strip_label(re.sub(r"(?:19|20)\d\d(?:年度|年)?", "", item), setting.aliases)
             lead = replace(lead, label=label, year=int(year.group(1)) if year else None, aside=None, opens_list=False)
         part: Mention | None = None
+        beside = previous is not None and previous.role == "change" and token.kind == "percent"
+        if (
+            beside
+            and previous is not None
+            and view.text[before : token.end + 1] == f"({view.text[token.start : token.end]})"
+        ):
+            lead = replace(lead, role="change_rate", direction=previous.direction)  # 「减少18.50万元(65.37%)」
+        compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
+        if lead.role == "change_rate" and previous is not None and previous.role == "change" and not compares:
+            lead = replace(
+                lead, base_budget=previous.base_budget
+            )  # 「比年初预算减少3万元，下降10%」: of one comparison
+        listed = self._changes.get(token.start)
+        if listed is not None:
+            part = self._listed_part(listed.place, listed.count) if not listed.item else None
+            self._first_change = lead if listed.place == 0 else self._first_change
+            lead = replace(
+                self._first_change or lead, label=listed.item, new_sentence=lead.new_sentence, opens_list=False
+            )
         if token.start in self._shares:
             part = self._listed_part(*self._shares[token.start])
             whole = lead.whole or (previous.whole if previous is not None else None)
@@ -305,11 +338,17 @@ class ProseReader:
             lead = replace(lead, role="share", label=label, whole=whole)
         words = view.text[before : token.start]
         self._move(lead, words, setting)
-        mention = self._mention(lead, token, view, place, setting, words)
+        mention = self._mention(
+            lead, token, view, place, setting, words, part, of_nothing=listed is not None and not (listed.item or part)
+        )
         if mention is None:
             self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
             return False
-        if token.start in self._shares:
+        if listed is not None:
+            changed = (m for m in reversed(self.mentions) if m.role == "change" and m.key == mention.key)
+            nearby = next((m for m in changed if m.paragraph == self._paragraph and m.key is not None), None)
+            mention.of = nearby if nearby is not None and mention.role == "change_rate" else part
+        elif token.start in self._shares:
             mention.of = part
             mention.base = mention.base or (previous.base if previous is not None else None)
         mention.flat = token.end == token.digits_end and token.kind == "amount"
@@ -331,6 +370,18 @@ class ProseReader:
     def _move(self, lead: Lead, words: str, setting: Setting) -> None:
         """Moves the scope over the words: new sentence, new year, a list that opens, closes or is rejoined."""
         scope = self._scope
+        self._sentence += lead.new_sentence
+        closes, opens = _brackets(words)
+        for _ in range(min(closes, len(scope.brackets))):
+            # 「基本支出890万元（其中人员经费…、公用经费…），增加…」: the list inside brackets and the year named there end
+            # with them, and what follows is again told of the figure before them.
+            whole, scope.year = scope.brackets.pop()
+            if whole is not None:
+                while whole in scope.lists and scope.lists.pop() is not whole:
+                    continue
+                scope.last = scope.last_level = whole
+        told_year = _YEAR.findall(words.rpartition("(")[0]) if opens else []
+        outside = int(told_year[-1]) if told_year else scope.year
         if lead.new_sentence:
             scope.in_base_year, scope.rate_base = False, None
             if len(set(scope.sentence_years)) > 1:
@@ -351,21 +402,17 @@ class ProseReader:
             scope.base_year = lead.base_year
         elif lead.base_relative:
             scope.base_year = None
-        if lead.is_base_level and lead.label and not lead.label_in_front:
+        if lead.is_base_level and lead.label and not lead.label_in_front and not _SAME_THING.fullmatch(lead.label):
             # 「相比2023年支出6202.69万元，…；其中公共安全支出…」: the list that follows is last year's.
             scope.in_base_year = True
-        if scope.bracket is not None and ")" in words:
-            # 「基本支出890万元（其中人员经费…、公用经费…），项目支出…」: the list inside brackets ends with them.
-            while scope.lists and scope.lists.pop() is not scope.bracket:
-                continue
-            scope.bracket = None
-        if words.startswith("(") and ")" not in words and scope.last is not None and scope.last is scope.last_level:
+        holder: Mention | None = None
+        if words.startswith("(") and opens and scope.last is not None and scope.last is scope.last_level:
             # 「公务用车购置及运行费20万元（购置费0万元，运行费20万元）」: brackets behind a figure hold its parts.
             if scope.last.parts:
                 scope.last.told.append(scope.last.parts)
                 scope.last.parts = []
             scope.lists.append(scope.last)
-            scope.bracket = scope.last
+            holder = scope.last
         elif lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
         elif lead.opens_list and (head := self._list_head(words, setting)) is not None:
@@ -376,10 +423,11 @@ class ProseReader:
             if not scope.lists or scope.lists[-1] is not head:
                 scope.lists.append(head)
             if re.search(r"[(](?:其中|包括)", words):
-                scope.bracket = head
+                holder = head
             if scope.last is not None and scope.last.role in ("change", "change_rate"):
                 # 「增加85.61万元，其中…增加…」: the parts may be told as levels or as changes; their own words decide.
                 scope.change_list = scope.last_change
+        scope.brackets += [(holder, outside)] * min(opens, 1)
 
     def _list_head(self, words: str, setting: Setting) -> Mention | None:
         """The whole whose parts the words announce: the one they name, else the one last spoken of.
@@ -399,6 +447,10 @@ class ProseReader:
             told = self._last_level(key_of(term), year=scope.year)
             if told is not None:
                 return told
+            side = _SIDES.get(term.measure)
+            last = scope.last_level.term if scope.last_level is not None else None
+            if term.is_total and side is not None and last is not None and _SIDES.get(last.measure, side) != side:
+                return None  # 「收入包括：…；支出包括：…」: no whole of this side was told
         if scope.last_level is None:
             return None
         head = scope.last_level
@@ -424,8 +476,10 @@ class ProseReader:
     # --- meaning --------------------------------------------------------------------------------------------------
 
     def _mention(
-        self, lead: Lead, token: Token, view: View, place: Place, setting: Setting, words: str
-    ) -> Mention | None:
+        self, lead: Lead, token: Token, view: View, place: Place, setting: Setting, words: str,
+        part: Mention | None = None, *, of_nothing: bool = False,
+    ) -> Mention | None:  # fmt: skip
+        """part: what a figure of a list is of; of_nothing: of a list whose parts cannot be told."""
         scope = self._scope
         year = self._year(lead, setting)
         term: Term | None
@@ -440,6 +494,11 @@ class ProseReader:
             term, label, stage = self._level_term(lead, token, setting, lead.earlier)
             if term is None:
                 return None
+            term = self._of_fund(term, label, lead, setting)
+        elif of_nothing:
+            term, label, stage = None, "", None
+        elif part is not None:
+            term, label, stage = part.term, part.fact.subject, part.fact.stage
         else:
             term, label, stage = self._referred_term(lead, setting)
         if term is not None and term.is_total and term.measure in _SIDES and scope.reach and setting.measure is None:
@@ -447,7 +506,7 @@ class ProseReader:
         fact = self._enter(lead, token, view, place, setting, term, label, stage, year)
         is_money = lead.role == "level" and token.kind in ("amount", "price")
         mention = Mention(
-            fact, lead.role, term, len(self.mentions), self._paragraph, year,
+            fact, lead.role, term, len(self.mentions), self._paragraph, year, self._sentence,
             base_year=self._base_year(lead, year), base_budget=lead.base_budget, direction=lead.direction,
             whole=lead.whole, rate_base=lead.rate_base, rate_name=lead.rate_name, aside=lead.aside, adds=lead.adds,
             per=per_words(words, token.unit) if is_money else "", totals=lead.role == "level" and totals(words),
@@ -461,6 +520,19 @@ class ProseReader:
             if term is not None and (term.known or scope.subject is None) and label:
                 scope.subject, scope.subject_label = term, label
         return mention
+
+    def _of_fund(self, term: Term, label: str, lead: Lead, setting: Setting) -> Term:
+        """「政府性基金预算财政拨款年初结转1万元，本年收入3万元，…」: totals told after one fund, or in its section, are the fund's."""
+        scope = self._scope
+        first = lead.new_sentence or scope.last is None or scope.last.paragraph != self._paragraph
+        flows = term.measure in _SIDES or term.measure in BALANCES
+        if first or lead.year is not None:
+            scope.fund = None
+        if first and flows and term.breakdown == "fund_source":
+            scope.fund = account_of(label)
+        fund = scope.fund or setting.fund
+        is_own = flows and term.is_total and fund is not None and not _WHOLE_DEPARTMENT.search(lead.clause)
+        return replace(term, breakdown="fund_source", item=fund) if is_own and fund is not None else term
 
     def _year(self, lead: Lead, setting: Setting) -> int | None:
         scope = self._scope
@@ -535,6 +607,7 @@ class ProseReader:
         told_here = scope.last is not None and scope.last.paragraph == self._paragraph
         if (
             told_here
+            and lead.aside is None
             and re.fullmatch(r"(?:共计|共|合计|累计|总共)?(?:支出|收入)", label)
             and _SUMMED_UP.search(lead.clause)
         ):
@@ -671,8 +744,9 @@ class ProseReader:
 
     def _told_as(self, label: str) -> Mention | None:
         """The last level whose name ends with these words (「年末资产总额…；资产总额较上年末增加…」)."""
-        named = (m for m in self._levels() if m.term is not None)
-        return next((m for m in named if len(label) > 2 and m.fact.subject.endswith(label)), None)
+        named = [m for m in self._levels() if m.term is not None and len(label) > 2 and m.fact.subject.endswith(label)]
+        wholes = [m for m in named if m.fact.subject == label or m.head is None or m.head.role != "level"]
+        return next(iter(wholes or named), None)
 
     def _compared_before(self, lead: Lead, setting: Setting) -> str:
         """「公务接待费支出决算比预算无增减变化，比去年增加0.5万元」: the subject named where the sentence began to compare."""
@@ -773,8 +847,8 @@ class ProseReader:
             parts = list(islice((m for m in self._levels() if m.paragraph == self._paragraph), count))[::-1]
             one_kind = len({(m.year, m.fact.unit, m.fact.stage) for m in parts}) == 1
             told = one_kind and len({m.key for m in parts}) == count
-            self._share_parts = parts if told else []
-        return self._share_parts[index] if self._share_parts else None
+            self._listed_parts = parts if told else []
+        return self._listed_parts[index] if self._listed_parts else None
 
     def _qualify(self, mention: Mention) -> None:
         """A part of a part is not the part of the same name of the whole: both may be printed, and differ."""
@@ -808,6 +882,19 @@ class ProseReader:
             scope.lists.pop()
 
 
+def _brackets(words: str) -> tuple[int, int]:
+    """(brackets closed that were opened before these words, brackets that they open and leave open)."""
+    closes = opens = 0
+    for ch in words:
+        if ch == "(":
+            opens += 1
+        elif ch == ")" and opens:
+            opens -= 1
+        elif ch == ")":
+            closes += 1
+    return closes, opens
+
+
 def _owned_by(term: Term, owner: Term) -> Term | None:
     """A kind of expenditure listed under something narrower than the whole: 项目支出 of one fund or function, 工资福利支出 of 项目支出."""
     at_home = owner.breakdown == "nature" and owner.item == "基本支出"
@@ -833,6 +920,8 @@ def _brings_nearer(mention: Mention, head: Mention, lead: Lead) -> bool:
 def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool:
     if head is mention or mention.term is None or head.term is None:
         return False
+    if mention.fact.unit == "%" or mention.is_average or head.is_average:
+        return False  # rates and averages do not add up
     if lead.new_sentence and not (lead.opens_list or lead.rejoins_list or one_part):
         siblings = head.parts
         if not siblings or siblings[-1].term is None or not continues_list(siblings[-1].term, mention.term):

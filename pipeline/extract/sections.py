@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from pipeline.extract.terms import account_of
 from pipeline.extract.view import normalise
 
 _LEVELS = (
@@ -12,6 +13,7 @@ _LEVELS = (
     re.compile(r"^\(([一二三四五六七八九十]{1,3}|\d{1,2})\)"),
 )
 _CARRIES = re.compile(r"[,;:。]")
+_MONEY = re.compile("收入|支出|收支|预算|决算")
 _REVENUE = re.compile("收入")
 _EXPENDITURE = re.compile("支出")
 
@@ -47,6 +49,12 @@ class Sections:
     @property
     def path(self) -> str:
         return "".join(self.numbers)
+
+    @property
+    def fund(self) -> str | None:
+        """The fund that the innermost heading with money in it is about, where it keeps an account of its own."""
+        title = next((t for t in reversed(self.titles) if _MONEY.search(t)), "")
+        return account_of(title)
 
     @property
     def side(self) -> str | None:

@@ -76,6 +76,12 @@ def partitions() -> tuple[Partition, ...]:
     )
 
 
+def account_of(words: str) -> str | None:
+    """The fund with an account of its own that a heading or label is about, if it is about one alone."""
+    named = set(_ACCOUNT.findall(words))
+    return OWN_ACCOUNTS.get(named.pop()) if len(named) == 1 else None
+
+
 def of_one_partition(one: str, other: str) -> bool:
     """Can two items be parts of one whole? Not where law makes them parts of different ones (税收收入, 政府性基金)."""
     own = [p.parts | p.may_add for p in partitions()]
@@ -88,6 +94,9 @@ def headcount_types() -> tuple[str, ...]:
 
 
 STAFF = frozenset({"establishment", "on_board_staff", "retired_veteran", "retired", "budget_unit"})
+#: Funds with an account of their own: a section about one of them tells its receipts, payments and balances.
+OWN_ACCOUNTS = {"政府性基金": "政府性基金预算财政拨款", "国有资本经营": "国有资本经营预算财政拨款"}
+_ACCOUNT = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金|财政专户")
 BALANCES = frozenset({"opening_balance", "closing_balance"})
 _CLASS_MARK = re.compile(r"\((?:类|款|项|类级|款级|项级)\)")
 _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()。;,:]*?)\(款\))?(?:([^。;,:]+?)\(项\))?")
@@ -194,7 +203,10 @@ def _measure(label: str) -> Term | None:
             return Term(row["measure"], row["breakdown"], row.get("item", ""))
     fund, rest = _fund(label, None)
     inner = _measure(rest) if fund is not None else None
-    if fund is not None and inner is not None and inner.is_total and inner.measure == "revenue_expenditure_total":
+    if fund is None or inner is None or not inner.is_total:
+        return None
+    own = inner.measure in BALANCES and fund in OWN_ACCOUNTS.values()
+    if own or inner.measure == "revenue_expenditure_total":
         return replace(inner, breakdown="fund_source", item=fund)
     return None
 
@@ -220,7 +232,10 @@ def _money(label: str, side: str | None) -> Term | None:
         item = row["item"] if fund is None else f"{fund}/{row['item']}"
         return Term("expenditure", row["breakdown"] if fund is None else f"fund_{row['breakdown']}", item)
     if fund is not None and _is_spent(re.sub("收入|支出|拨款|安排的?|资金", "", rest)):
-        return Term(side or ("revenue" if "拨款" in label else "amount"), "fund_source", fund)
+        measure = side or ("revenue" if "拨款" in label else "amount")
+        # 一般公共预算总收入 holds transfers and balances as well; 一般公共预算收入 does not.
+        with_transfers = side is not None and re.search("总(?:收入|支出)", rest) is not None
+        return Term(f"{measure}_total" if with_transfers else measure, "fund_source", fund)
     words = re.sub("收入|支出", "", label)
     if (has_revenue or has_expenditure) and _is_spent(words):
         total = bool(re.search("总计|总额|总量|^总|总(?:收入|支出)", label))

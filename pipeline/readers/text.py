@@ -1,7 +1,7 @@
 """Plain text → paragraphs and tables. Each paragraph is a substring of the source, line ends included.
 
-Three ways of writing a table in plain text are known: one cell a line (``cell_lines``), cells parted by TABs, cells
-parted by ``|``; the latter two need two lines in sequence.
+Three ways of writing a table in plain text are known: one cell a line (``cell_lines``, or each cell ended by ``|``), cells
+parted by TABs, cells parted by ``|``; the latter two need two lines in sequence.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _LINE_ENDS = "\f\v\u2028\u2029"
 # "# source: …" at the very top of a file tells where it is from and is no part of the text.
 _METADATA = re.compile(r"# [^:：\n]{1,30}[:：]")
 _RULE = re.compile(r"[\s|:+=-]*")
+_FIGURE = re.compile(r"-?[\d,]+(?:\.\d+)?[%％]?")
+_BLANK = ("", "-", "—", "/", "无")
 _INDENTED = re.compile(r"(?:\u3000| {2,}|\t)\s*\S")
 
 
@@ -90,8 +92,27 @@ def _tables_at(lines: Sequence[str], i: int) -> tuple[list[list[list[str]]], int
             end += 1
         if end - i >= 2:
             rows = [_fields(line, delimiter) for line in lines[i:end] if not _is_rule(line)]
-            return [rows], i, end
+            return [_folded(rows) if delimiter == "|" else rows], i, end
     return [], i, i
+
+
+def _folded(rows: list[list[str]]) -> list[list[str]]:
+    """The rows of a table that was pasted with one cell a line, each ended by ``|``; the lines as they are where they are none.
+
+    The first figure stands behind the head and the name of the first row, which tells how many columns there are. Every
+    row must then begin with a name and hold nothing but figures and blanks behind it.
+    """
+    if any(row != [""] and (len(row) != 2 or row[1]) for row in rows):
+        return rows
+    cells = [row[0] for row in rows]
+    width = next((i for i, cell in enumerate(cells) if _FIGURE.fullmatch(cell)), 0) - 1
+    if width < 2:
+        return rows
+    folded = [cells[i : i + width] for i in range(0, len(cells), width)]
+    head, *body = [row + [""] * (width - len(row)) for row in folded]
+    named = all(row[0] and not _FIGURE.fullmatch(row[0]) for row in body)
+    filled = all(cell in _BLANK or _FIGURE.fullmatch(cell) for row in body for cell in row[1:])
+    return [head, *body] if named and filled else rows
 
 
 def _is_row(line: str, delimiter: str) -> bool:
@@ -100,7 +121,7 @@ def _is_row(line: str, delimiter: str) -> bool:
 
 def _is_rule(line: str) -> bool:
     """The line of dashes under the titles of a Markdown table."""
-    return "-" in line and _RULE.fullmatch(line) is not None
+    return line.count("-") > 1 and _RULE.fullmatch(line) is not None
 
 
 def _fields(line: str, delimiter: str) -> list[str]:

@@ -189,3 +189,10 @@ class TestSeedReport:
         document = read(SEED)
         assert all(block.text in source for block in document.blocks)
         assert all(cell.text in source for block in document.blocks if block.table for cell in block.table.cells)
+
+
+def test_one_cell_a_line_ended_by_a_stroke_is_a_table() -> None:
+    document = read_text("单位：万元\n项目 |\n预算数 |\n决算数 |\n合计 |\n9.0 |\n- |\n接待费 |\n9.0 |\n|\n购置费 |\n")
+    assert rows(document.blocks[1].table) == [
+        ["项目", "预算数", "决算数"], ["合计", "9.0", "-"], ["接待费", "9.0", ""], ["购置费", "", ""],
+    ]  # fmt: skip

@@ -299,3 +299,114 @@ def test_a_base_is_of_what_is_named_in_front_of_the_comparison() -> None:
 def test_years_may_stand_in_front_of_the_figures_of_one_label() -> None:
     got = read("一般公共预算财政拨款支出2024年和2023年各为20.00，16.00万元，同比增长25%。")
     assert (fact(got, "20.00").fiscal_year, fact(got, "16.00").fiscal_year) == (2024, 2023)
+
+
+def test_what_follows_brackets_is_told_of_the_figure_before_them() -> None:
+    got = read(
+        "“三公”经费预算300.00万元，较2023年的310.00万元减少10.00万元。其中：公务接待费90.00万元，减少4.00万元；"
+        "公务用车购置及运行维护费210.00万元（其中：公务用车运行维护费180.00万元，公务用车购置费30.00万元），减少6.00万元，下降2.78%。"
+    )
+    assert fact(got, "6.00").item == fact(got, "2.78").item == "公务用车购置及运行维护费"
+    assert [terms_of(got, i)[1] for i in identities(got, "R07")][-1] == ["180.00", "30.00"]
+
+
+def test_a_year_named_inside_brackets_ends_with_them() -> None:
+    got = read("实施项目9个（含2022年结转项目2个），到位资金120.00万元。")
+    assert (fact(got, "2").fiscal_year, fact(got, "120.00").fiscal_year) == (2022, 2024)
+
+
+def test_changes_told_in_one_run_are_each_of_its_own_part() -> None:
+    got = read(
+        "“三公”经费预算60.00万元中，因公出国（境）费10.00万元，公务用车购置及运行费30.00万元，公务接待费20.00万元。"
+        "与2023年预算相比，分别减少1.00万元、2.00万元和3.00万元。"
+    )
+    assert [(f.item, f.direction) for f in got.facts if f.aspect == "change"] == [
+        ("因公出国（境）费", -1), ("公务用车购置及运行维护费", -1), ("公务接待费", -1),
+    ]  # fmt: skip
+    rates = read(
+        "2024年收、支总计分别为80.00万元、90.00万元。与2023年相比，收、支总计各增加8.00万元、9.00万元，各增长11.11%、11.11%。"
+    )
+    assert [terms_of(rates, i)[1] for i in identities(rates, "R09")] == [["8.00", "80.00"], ["9.00", "90.00"]]
+
+
+def test_a_percent_in_brackets_behind_a_change_is_its_rate() -> None:
+    got = read("公务接待费2.00万元，较上年减少0.50万元（20.00%），主要是接待减少。")
+    assert [terms_of(got, i)[0] for i in identities(got, "R09")] == [["-20.00"]]
+
+
+def test_two_comparisons_in_one_sentence_have_each_its_own_rate() -> None:
+    got = read(
+        "机关运行经费支出90.00万元，比年初预算数减少10.00万元，下降10.00%；比上年决算数增加5.00万元，增长5.88%。"
+    )
+    assert (fact(got, "10.00", "change_rate").base_year, fact(got, "5.88").base_year) == (None, 2023)
+
+
+def test_a_section_about_one_account_tells_of_that_account() -> None:
+    got = read(
+        "八、政府性基金预算财政拨款收入支出决算情况说明",
+        "2024年度政府性基金预算财政拨款年初结转和结余1.00万元，本年收入3.00万元，本年支出4.00万元。",
+    )
+    assert {f.item for f in got.facts} == {"政府性基金预算财政拨款"}
+
+
+def test_a_list_of_one_side_is_no_part_of_the_other_side() -> None:
+    got = read(
+        "收入包括：一般公共预算拨款收入50.00万元、其他收入0.00万元；支出包括：教育支出30.00万元、农林水支出20.00万元。"
+    )
+    assert not [i for i in identities(got, "R07") if terms_of(got, i)[0] == ["0.00"]]
+
+
+def test_averages_come_of_a_total_and_a_count() -> None:
+    got = read(
+        "公务用车保有量4辆，运行维护费9.20万元，车均2.30万元。国内公务接待20批次、150人次，接待费1.80万元，人均120元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R15")] == [
+        (["2.30"], ["9.20", "4"]), (["120"], ["1.80", "150"]),
+    ]  # fmt: skip
+    assert all(i.denominator_constant == 0 for i in identities(got, "R15"))
+    mean = read("4个项目得分依次为90.00分、80.00分、85.00分、95.00分，平均87.50分。")
+    (identity,) = identities(mean, "R15")
+    assert identity.denominator_constant == 4 and len(identity.operands) == 5
+
+
+def test_averages_do_not_add_up() -> None:
+    got = read("全县居民人均可支配收入30000元，其中城镇居民人均可支配收入40000元，农村居民人均可支配收入20000元。")
+    assert not identities(got, "R07") and not identities(got, "R41")
+
+
+def test_a_count_for_each_and_all_of_them() -> None:
+    got = read("举办培训班8期，每期50人，共培训400人次。")
+    assert [terms_of(got, i) for i in identities(got, "R15")] == [(["400"], ["50", "8"])]
+
+
+def test_a_price_is_not_multiplied_into_another_sentences_total() -> None:
+    got = read("孤儿20人，发放生活费36.00万元，每人每月1500元。残疾人300人次，共发放28.80万元。")
+    assert not identities(got, "R15")
+
+
+def test_rates_named_after_what_was_counted() -> None:
+    got = read(
+        "发放问卷100份，收回80份，回收率80%，其中满意76份，满意率95%。计划培训500人次，实际培训450人次，完成率90%。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R02")] == [
+        (["80"], ["80", "100"]), (["95"], ["76", "80"]), (["90"], ["450", "500"]),
+    ]  # fmt: skip
+    both = read("重点工作10项，其中提前完成6项，按期完成4项，完成率100%。")
+    assert [terms_of(both, i)[1] for i in identities(both, "R02")] == [["4", "6", "10"]]
+
+
+def test_progress_of_what_was_granted_and_what_was_left_of_the_budget() -> None:
+    got = read("衔接补助资金共500.00万元。资金支出450.00万元，支出进度90%。")
+    assert [terms_of(got, i)[1] for i in identities(got, "R02")] == [["450.00", "500.00"]]
+    left = read("调整后预算200.00万元，支出决算190.00万元。年末结转10.00万元，结转率5.00%。")
+    assert [terms_of(left, i)[1] for i in identities(left, "R02")] == [["10.00", "200.00"]]
+
+
+def test_the_words_may_say_how_many_figures_were_added() -> None:
+    got = read("城市低保发放100.00万元；农村低保发放300.00万元，两项合计发放400.00万元。")
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["400.00"], ["100.00", "300.00"])]
+
+
+def test_total_receipts_of_an_account_are_not_its_own_receipts() -> None:
+    got = read("一般公共预算总收入900.00万元，其中：一般公共预算收入300.00万元。")
+    assert (fact(got, "900.00").measure, fact(got, "300.00").measure) == ("revenue_total", "revenue")

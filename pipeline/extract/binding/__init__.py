@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pipeline.extract.binding.accounts import AccountBinder
 from pipeline.extract.binding.changes import ChangeBinder
 from pipeline.extract.binding.lists import ListBinder
+from pipeline.extract.binding.per_unit import PerUnitBinder
 from pipeline.extract.binding.ratios import RatioBinder
 from pipeline.extract.binding.told import Told
 from pipeline.extract.ledger import Ledger
@@ -24,6 +25,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     """
     told = Told(mentions)
     changes, ratios, accounts = ChangeBinder(ledger, told), RatioBinder(ledger, told), AccountBinder(ledger, told)
+    per_unit = PerUnitBinder(ledger, told)
     lists = ListBinder(ledger, told, ratios)
     by_role = {
         "change": changes.bind_change,
@@ -31,6 +33,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
         "gap": changes.bind_gap,
         "share": ratios.bind_share,
         "rate": ratios.bind_rate,
+        "level": ratios.bind_counted_rate,
     }
     for m in told.mentions:
         if m.role in by_role:
@@ -43,7 +46,10 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     lists.bind_partitions()
     accounts.bind_additions()
     accounts.bind_adjustments()
+    accounts.bind_numbered_sums()
     accounts.bind_unspent()
+    per_unit.bind_averages()
+    per_unit.bind_counts()
     accounts.bind_scores()
     accounts.bind_comparisons(comparisons)
     accounts.bind_reserved_procurement()

@@ -12,6 +12,10 @@ from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
 
 _CUTS = re.compile("调减|追减|调整减少|核减|收回")
+_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
+_NUMBERED_SUM = re.compile(
+    r"(?<![\d.第])(?P<number>[两二三四五六2-6])(?:项|者|类|笔|部分|级)(?:资金|经费)?(?:合计|共计|总计|相加)[^,;。，；]*$"
+)
 _LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
 
 
@@ -51,11 +55,32 @@ class AccountBinder:
             else:
                 run.append(m)
 
+    def bind_numbered_sums(self) -> None:
+        """R07: 「发放低保金1100万元，…发放4300万元，两项合计发放5400万元」: the words say how many figures were added."""
+        for m in self._told.mentions:
+            words = _NUMBERED_SUM.search(m.fact.quote)
+            if words is None or m.role != "level":
+                continue
+            before = [
+                x for x in self._told.mentions
+                if x.role == "level" and x.paragraph == m.paragraph and x.order < m.order and x.aside is None
+                and x.unit_family == m.unit_family and not x.is_price and not x.is_average
+            ]  # fmt: skip
+            number = _NUMERALS[words["number"]]
+            if len(before) >= number:
+                state_sum(self._ledger, "R07", m, before[-number:])
+
     def bind_unspent(self) -> None:
         """R94: what is left is what was granted or received less what was spent, where one paragraph prints the three."""
         for m in self._told.mentions:
             words = m.fact.quote.rstrip("0123456789.,-元万亿 ")
-            if m.role != "level" or m.aside is not None or m.unit_family != "amount" or not _LEFT.search(words):
+            if (
+                m.role != "level"
+                or m.aside is not None
+                or m.unit_family != "amount"
+                or m.adds
+                or not _LEFT.search(words)
+            ):
                 continue
             near = [
                 x for x in self._told.mentions

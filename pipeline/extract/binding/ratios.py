@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from decimal import Decimal
+from itertools import takewhile
 
 from pipeline.extract.binding.told import ADJUSTS, OUTTURNS, Told, is_budget, operand
 from pipeline.extract.facts import Operand
@@ -13,6 +14,13 @@ from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
+_COUNTED_RATE = re.compile(
+    r"(?P<done>完成|回收|满意|到位|合格|达标|发放|兑现|出勤|参训|支付|使用|验收|通过|办结|签约|就业|优良|及格)(?:比)?率(?:为|达到|达|是|约)*[\d.]+[%％]$"
+)
+#: Words for what was done, where they are not those of the rate.
+_DONE = {"完成": "完成|实际|实施|已", "回收": "收回|回收", "使用": "使用|支出", "支付": "支付|支出"}
+_SPENT = re.compile("支出|支付|使用|执行|兑付|拨付")
+_GRANTED = re.compile("资金|到位|下达|总额|安排|预算")
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 
 
@@ -195,8 +203,8 @@ class RatioBinder:
             x for x in self._told.mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph
         ]
         before = [x for x in before if x.year == m.year and x.aside in (None, "budget")]
-        spent: Mention | None
-        budget: Mention | None
+        spent: Mention | None = None
+        budget: Mention | None = None
         if name.endswith("控制率") and re.search("在职|人员", m.fact.quote):
             spent = self._told.level(("on_board_staff", "total", ""), m.year, m)
             budget = self._told.level(("establishment", "total", ""), m.year, m)
@@ -205,10 +213,41 @@ class RatioBinder:
             budget = next((x for x in reversed(before) if x.fact.stage == "original_budget"), None)
         elif _EXECUTION_NAMES.search(name):
             spent, budget = _spent_of_budget(before)
-        else:
-            return
+            if budget is None:
+                spent, budget = _spent_of_grant(self._amounts_before(m, 1), m)
+        elif name.endswith(("结转率", "结余率")):
+            spent, budget = _left_of_budget(m, self._amounts_before(m, 2))
         if spent is not None and budget is not None and spent is not budget:
             self._state_ratio("R02", m, _part(spent), _base(budget))
+        else:
+            self.bind_counted_rate(m)
+
+    def _amounts_before(self, m: Mention, paragraphs: int) -> list[Mention]:
+        """The amounts told before, in this paragraph and in so many before it."""
+        return [
+            x for x in self._told.mentions
+            if x.role == "level" and x.order < m.order and x.year == m.year and x.aside in (None, "budget")
+            and m.paragraph - x.paragraph <= paragraphs and x.unit_family == "amount" and not x.is_price
+        ]  # fmt: skip
+
+    def bind_counted_rate(self, m: Mention) -> None:
+        """R02: 「计划培训960人次，实际培训1003人次，完成率104.48%」, 「收回187份，其中满意176份，满意率94.12%」.
+
+        The rate is named after what was counted last; the figure of its unit before that one is what it is a rate of.
+        """
+        name = _COUNTED_RATE.search(m.fact.quote)
+        if m.fact.unit != "%" or name is None or m.fact.exactness != "printed":
+            return
+        words = _DONE.get(name["done"], name["done"])
+        near = [
+            x for x in self._told.mentions
+            if x.role == "level" and x.sentence == m.sentence and x.order < m.order and x.fact.unit != "%"
+        ]  # fmt: skip
+        done = next((x for x in reversed(near) if re.search(words, x.fact.quote)), None)
+        alike = [x for x in near if done is not None and x.unit_family == done.unit_family and x.order <= done.order]
+        parts = list(takewhile(lambda x: re.search(words, x.fact.quote), reversed(alike)))
+        if len(parts) < len(alike):
+            self._state_ratio("R02", m, *(_part(x) for x in parts), _base(alike[-len(parts) - 1]))
 
     def _state_ratio(self, rule: str, m: Mention, *operands: Operand) -> None:
         stated = Operand("stated", m.fact.fact_id, stated_weight=1)
@@ -244,6 +283,27 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
     ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
     beside = [x for x in behind or ahead if x.unit_family == budget.unit_family]
     return next(reversed(same or outturns or beside), None), budget
+
+
+def _spent_of_grant(before: list[Mention], m: Mention) -> tuple[Mention | None, Mention | None]:
+    """「补助资金共9630万元。…资金支出9412万元，支出进度97.74%」: no budget is named, but what was granted before it was spent."""
+    spent = next((x for x in reversed(before) if x.sentence == m.sentence and _SPENT.search(x.fact.quote)), None)
+    granted = [
+        x for x in before
+        if spent is not None and x.order < spent.order and x.head is None and not _SPENT.search(x.fact.quote)
+        and _GRANTED.search(x.fact.quote)
+    ]  # fmt: skip
+    return spent, next(reversed(granted), None)
+
+
+def _left_of_budget(m: Mention, before: list[Mention]) -> tuple[Mention | None, Mention | None]:
+    """(what was left, the budget that it was left of): the one that reproduces the rate, else the only one."""
+    left = next((x for x in reversed(before) if x.sentence == m.sentence and "结" in x.fact.quote), None)
+    if left is None:
+        return None, None
+    budgets = [x for x in before if x.fact.stage in BUDGET_STAGES and x is not left]
+    fitting = next((x for x in reversed(budgets) if _is_share_of(m, left, x)), None)
+    return left, fitting or (budgets[0] if len({x.fact.value_base for x in budgets}) == 1 else None)
 
 
 def _may_be_whole(x: Mention, part: Mention) -> bool:

@@ -1,0 +1,112 @@
+"""What is so much for each: averages (人均, 户均, 车均, 生均, 平均) and counts told per unit (12期，每期60人): R15."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.extract.binding.told import OUTTURNS, Told
+from pipeline.extract.facts import Operand
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention
+
+#: For whom or what the average is, and the measure words in which those are counted.
+_COUNTED_IN = {
+    "人": ("人次", "人", "名", "位"), "生": ("人", "名", "位"), "户": ("户",), "车": ("辆", "台"), "次": ("次", "批次", "场次"),
+    "亩": ("亩",), "村": ("个", "村"), "校": ("所", "个"), "床": ("张", "床"), "班": ("个", "班"), "台": ("台",), "件": ("件",),
+}  # fmt: skip
+_EACH = re.compile(
+    r"(?:(?P<each>[人户车生次亩村校床班台件])均|平均每(?P<per>[人户车次亩村校床班台件]))(?P<of>[^,;。:、，；：\d]{0,14})"
+)
+_ALTOGETHER = re.compile(r"(?:共|共计|合计|总计|累计)[^,;。，；\d]{0,6}[\d.]+[^\d]*$")
+_PER_COUNT = re.compile(r"每(期|次|批|场|个|所|村|户|班|台|辆|天|年|月)[^,;。，；\d]{0,4}\d")
+_PUPILS = re.compile("在校|学生")
+#: Paragraphs that an average may lie behind its total.
+_REACH = 3
+_SHORTEST_NAME = 3
+_NO_RESULT = re.compile("标准|限额|定额|目标|不低于|提高|可支配|生产总值|GDP")
+
+
+class PerUnitBinder:
+    """States what each average is computed from, and what comes of so many for each."""
+
+    def __init__(self, ledger: Ledger, told: Told) -> None:
+        self._ledger = ledger
+        self._told = told
+
+    def bind_averages(self) -> None:
+        """R15: 「接待412人次，支出5.36万元，人均130元」; 「得分依次为96分、91分、88分，平均91.67分」."""
+        for m in self._told.mentions:
+            if not m.is_average or _NO_RESULT.search(m.fact.quote):
+                continue
+            near = self._sentence_before(m)
+            words = _EACH.search(m.fact.quote)
+            if words is None:
+                self._bind_mean(m, [x for x in near if x.fact.unit == m.fact.unit])
+            elif m.unit_family == "amount":
+                total = self._total(m, words["of"].strip("为达约"), near)
+                count = self._count(m, words["each"] or words["per"], near)
+                if total is not None and count is not None:
+                    self._state(
+                        m, Operand("part", total.fact.fact_id, numerator_weight=1),
+                        Operand("base", count.fact.fact_id, denominator_weight=1), denominator_constant=Decimal(0),
+                    )  # fmt: skip
+
+    def bind_counts(self) -> None:
+        """R15: 「举办培训12期，每期60人，共培训720人次」."""
+        for m in self._told.mentions:
+            if m.role != "level" or m.unit_family == "amount" or not _ALTOGETHER.search(m.fact.quote):
+                continue
+            near = self._sentence_before(m)
+            for each in reversed(near):
+                per = _PER_COUNT.search(each.fact.quote)
+                of = next((x for x in near if per is not None and x is not each and x.fact.unit == per[1]), None)
+                if of is not None and each.fact.unit and m.fact.unit.startswith(each.fact.unit):
+                    self._state(
+                        m, Operand("part", each.fact.fact_id, numerator_weight=1),
+                        Operand("part", of.fact.fact_id, numerator_weight=1), form="product", scale=1,
+                    )  # fmt: skip
+                    break
+
+    def _sentence_before(self, m: Mention) -> list[Mention]:
+        return [
+            x for x in self._told.mentions
+            if x.role == "level" and x.sentence == m.sentence and x.order < m.order and x.aside is None
+        ]  # fmt: skip
+
+    def _total(self, m: Mention, name: str, near: list[Mention]) -> Mention | None:
+        """The amount that the average names, told a little before, else the last amount of the sentence."""
+        totals = [x for x in near if x.unit_family == "amount" and not x.is_average and not x.is_price]
+        if len(name) < _SHORTEST_NAME:
+            return next(reversed(totals), None)
+        told = [
+            x for x in reversed(self._told.mentions)
+            if x.role == "level" and x.order < m.order and x.year == m.year
+            and x.aside is None and x.unit_family == "amount" and not x.is_average and not x.is_price
+            and m.paragraph - x.paragraph <= _REACH and x.fact.subject.endswith(name)
+        ]  # fmt: skip
+        spent = [x for x in told if x.fact.stage in OUTTURNS] or told
+        return next((x for x in spent if x.fact.subject == name), next(iter(spent), None))
+
+    def _count(self, m: Mention, each: str, near: list[Mention]) -> Mention | None:
+        """The count of those for each of whom the average is; a whole before its parts."""
+        units = _COUNTED_IN[each]
+        counts = [x for x in near if x.fact.unit in units]
+        if not counts and each == "生":
+            counts = [
+                x for x in self._told.mentions
+                if x.role == "level" and x.order < m.order and m.paragraph - x.paragraph <= _REACH
+                and x.fact.unit in units and x.head is None and _PUPILS.search(x.fact.quote)
+            ]  # fmt: skip
+        found = next(reversed(counts), None)
+        return found.head if found is not None and found.head in counts else found
+
+    def _bind_mean(self, m: Mention, values: list[Mention]) -> None:
+        """The mean of figures told one by one."""
+        if len(values) > 2 and m.fact.unit in ("分", "%"):
+            parts = [Operand("part", x.fact.fact_id, numerator_weight=1) for x in values]
+            self._state(m, *parts, denominator_constant=Decimal(len(values)))
+
+    def _state(self, m: Mention, *operands: Operand, **shape: object) -> None:
+        stated = Operand("stated", m.fact.fact_id, stated_weight=1)
+        self._ledger.state("R15", m.fact.subject, m.fact.fiscal_year, [stated, *operands], **shape)
