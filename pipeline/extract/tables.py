@@ -15,6 +15,7 @@ from pipeline.document import Block, Cell
 from pipeline.extract.facts import Fact, Operand, RecordField
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
 from pipeline.extract.forms import FormReader
+from pipeline.extract.forms.columns import numbers_columns
 from pipeline.extract.headers import (
     Column,
     TableKind,
@@ -122,6 +123,9 @@ class TableReader:
         for r, line in enumerate(grid):
             if skip:
                 skip -= 1
+                continue
+            if numbers_columns(line, r):
+                self._pass_over([line], r, block)
                 continue
             found, depth, found_kind = _segment(grid, r)
             self._keys(line, r)

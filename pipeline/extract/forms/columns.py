@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.document import Cell
 from pipeline.extract.forms.panel import CODE, Panel, Value
@@ -16,6 +17,9 @@ from pipeline.extract.view import normalise
 _KEY_FIELDS = ("item_name", "item_code", "project_name", "task_name")
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _HEAD_ROWS = 6
+_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:=.*)?")
+_LINE_HEADS = frozenset({"栏次", "行次"})
+_BESIDE_NUMBERS = _LINE_HEADS | {"", "类", "款", "项", "目", "次", "—", "-", "--", "——", "/"}
 
 
 def distinct(lines: Iterable[list[Cell | None]]) -> list[Cell]:
@@ -99,6 +103,15 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
         if value is not None:
             panels[-1].values.append(_of_period(value, panels[-1].values))
     return panels
+
+
+def numbers_columns(line: list[Cell | None], r: int) -> bool:
+    """Does row ``r`` number the columns: 「栏次 | 1 | 2 | 3」, 「1 | 2 | 3=2-1」? Numbers that rise by one, and nothing else."""
+    texts = [normalise(cell.text).text for cell in distinct([line]) if cell.row == r]
+    numbers = [int(m.group(1)) for m in map(_COLUMN_NUMBER.fullmatch, texts) if m is not None]
+    others = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text)]
+    rising = all(after - before == 1 for before, after in pairwise(numbers))
+    return rising and len(numbers) > (not _LINE_HEADS & set(others)) and _BESIDE_NUMBERS.issuperset(others)
 
 
 def ordinal_columns(grid: list[list[Cell | None]], top: int, first: int) -> set[int]:

@@ -7,7 +7,7 @@ import re
 from pipeline.document import Block, Cell, Locator
 from pipeline.extract.facts import Fact, RecordField
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
-from pipeline.extract.forms.columns import distinct, head_rows, ordinal_columns, panels_of
+from pipeline.extract.forms.columns import distinct, head_rows, numbers_columns, ordinal_columns, panels_of
 from pipeline.extract.forms.panel import Line, Panel, Value, unnumbered
 from pipeline.extract.forms.rows import coordinates, keys_of, row_term, under_balance
 from pipeline.extract.forms.sums import FormBinder
@@ -49,6 +49,9 @@ class FormReader:
         claimed = {i for p in panels for i in (*(k.index for k in p.keys), *(v.index for v in p.values))}
         numbers = ordinal_columns(grid, top, first)
         for r in range(first, len(grid)):
+            if numbers_columns(grid[r], r):
+                self._pass_over([grid[r]], block)
+                continue
             for panel in panels:
                 self._line(grid[r], r, panel, form, block, setting, unit)
             self._names_in(grid[r], r, numbers, block)
