@@ -528,3 +528,39 @@ def test_a_total_may_stand_in_the_column_of_ordinals() -> None:
 def test_a_short_cell_that_says_what_its_figure_is_of_is_read() -> None:
     got = read([["年度总体目标", "预期目标", "", "实际完成情况"], ["", "检测样品不少于40批。", "", "检测样品41批"]])
     assert (fact(got, "41").subject, fact(got, "41").unit) == ("检测样品", "批")
+
+
+def test_a_row_that_numbers_the_columns_holds_no_figures() -> None:
+    heads = ["科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出"]
+    for numbers in (["栏次", "", "1", "2", "3"], ["", "", "1", "2", "3"], ["**", "**", "1", "2=3+4", "3"]):
+        got = read(
+            "支出决算表 单位：万元",
+            [
+                heads,
+                numbers,
+                ["", "合计", "9.30", "7.10", "2.20"],
+                ["201", "一般公共服务支出", "9.30", "7.10", "2.20"],
+            ],
+        )
+        assert len(got.facts) == 6, numbers
+        assert all(f.value in ("9.30", "7.10", "2.20") for f in got.facts)
+
+
+def test_a_code_in_a_column_a_level_and_columns_under_a_subtotal() -> None:
+    got = read(
+        "部门支出总体情况表 单位：万元",
+        [
+            ["科目编码", "科目编码", "科目编码", "科目名称", "总计", "基本支出", "基本支出", "基本支出", "项目支出"],
+            ["类", "款", "项", "科目名称", "总计", "小计", "人员经费", "公用经费", "项目支出"],
+            ["", "", "", "合计", "9.30", "7.10", "6.00", "1.10", "2.20"],
+            ["201", "", "", "一般公共服务支出", "9.30", "7.10", "6.00", "1.10", "2.20"],
+            ["201", "03", "", "政府办公厅（室）及相关机构事务", "9.30", "7.10", "6.00", "1.10", "2.20"],
+            ["201", "03", "01", "行政运行", "7.10", "7.10", "6.00", "1.10", "0.00"],
+            ["201", "03", "02", "一般行政管理事务", "2.20", "0.00", "0.00", "0.00", "2.20"],
+        ],
+    )
+    assert {f.item_code for f in got.facts} == {None, "201", "20103", "2010301", "2010302"}
+    sums = {(tuple(stated), tuple(parts)) for stated, parts in (terms_of(got, i) for i in identities(got, "D04"))}
+    assert (("9.30",), ("7.10", "2.20")) in sums  # across: total = 基本支出 + 项目支出; down: 款 = Σ 项
+    assert (("7.10",), ("6.00", "1.10")) in sums
+    assert not any("6.00" in parts and "7.10" in parts for _, parts in sums)

@@ -10,16 +10,18 @@ from itertools import pairwise
 from pipeline.document import Cell
 from pipeline.extract.forms.panel import CODE, Panel, Value
 from pipeline.extract.forms.titles import Form
-from pipeline.extract.headers import declared_unit, read_head
+from pipeline.extract.headers import Column, declared_unit, read_head
 from pipeline.extract.terms import Term, classify, split_stage
 from pipeline.extract.view import normalise
 
 _KEY_FIELDS = ("item_name", "item_code", "project_name", "task_name")
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _HEAD_ROWS = 6
+# A code may be printed in three columns, one a level of the classification.
+_CODE_LEVELS = ("类", "款", "项")
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:=.*)?")
 _LINE_HEADS = frozenset({"栏次", "行次"})
-_BESIDE_NUMBERS = _LINE_HEADS | {"", "类", "款", "项", "目", "次", "—", "-", "--", "——", "/"}
+_BESIDE_NUMBERS = _LINE_HEADS | {"", "类", "款", "项", "目", "次", "—", "-", "--", "——", "/", "*", "**", "***"}
 
 
 def distinct(lines: Iterable[list[Cell | None]]) -> list[Cell]:
@@ -88,7 +90,7 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
     for i in range(width):
         chain = _chain(grid, top, first, i)
         leaf = next((t for t in reversed(chain) if t), "")
-        column = read_head(i, leaf)
+        column = Column(i, "item_code", "code", leaf) if leaf in _CODE_LEVELS else read_head(i, leaf)
         side = form.side or _side_of(chain) or _side_of([normalise(title).text])
         if column is not None and column.field in _KEY_FIELDS:
             if not panels or panels[-1].values:
@@ -192,11 +194,11 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Val
         and read_head(i, chain[-1]) is None
     ):
         return None
+    # 基本支出 {小计, 人员经费, 公用经费}: a subtotal is its item's whole, not the total of the line.
     is_total = (
-        total
-        or term is None
+        term is None
+        or (total and term.is_total)
         or (term.is_total and term.measure in ("revenue", "expenditure", "revenue_total", "expenditure_total"))
     )
-    if total and term is not None and term.item == "公务用车购置及运行维护费":
-        is_total = False
-    return Value(i, term, is_total, chain[-1], side, stage, unit, year, offset, aspect, field, period)
+    group = chain[-2] if len(chain) > 1 else ""
+    return Value(i, term, is_total, chain[-1], side, stage, unit, year, offset, aspect, field, period, group)

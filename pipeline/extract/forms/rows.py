@@ -10,14 +10,17 @@ from pipeline.extract.forms.panel import CODE, SUBTOTAL, TOTAL, Panel, Value, un
 from pipeline.extract.forms.titles import Form
 from pipeline.extract.terms import BALANCES, Term, classify
 
+# One level of a code: three digits of its class, then two a level.
+_LEVEL = re.compile(r"[1-5]\d{2}|\d{2}")
+
 
 def keys_of(line: list[Cell | None], panel: Panel) -> tuple[str, str | None]:
     """(name, code) of a row; a merged cell over code and name is a name."""
-    name, code = "", None
+    name, code = "", _code_in_levels(line, panel)
     for key in panel.keys:
         cell = line[key.index]
         text = "" if cell is None else re.sub(r"\s+", "", cell.text)
-        if not text:
+        if not text or (code is not None and _LEVEL.fullmatch(text)):
             continue
         if key.field == "item_code" or CODE.match(text):
             if CODE.match(text):
@@ -30,6 +33,15 @@ def keys_of(line: list[Cell | None], panel: Panel) -> tuple[str, str | None]:
                 code, text = coded.groups()
             name = name or text
     return name or (code or ""), code
+
+
+def _code_in_levels(line: list[Cell | None], panel: Panel) -> str | None:
+    """「201 | 03 | 01」: a code printed in one column a level; None where it is not."""
+    cells = [line[key.index] for key in panel.keys if key.field == "item_code"]
+    own = [cell for cell, before in zip(cells, [None, *cells], strict=False) if cell is not None and cell is not before]
+    texts = [text for text in (re.sub(r"\s+", "", cell.text) for cell in own) if text]
+    joined = "".join(texts)
+    return joined if len(texts) > 1 and all(map(_LEVEL.fullmatch, texts)) and CODE.match(joined) else None
 
 
 def under_balance(term: Term, panel: Panel) -> Term:

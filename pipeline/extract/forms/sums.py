@@ -18,6 +18,7 @@ _SHARE_ASSUMED = (
     "占比以其左侧最近一栏为基数；表中另有金额栏 / The share is taken of the column next to its left; there are others"
 )
 _BLANK_BALANCE = "空白的年初或年末结转结余按零计 / A blank opening or closing balance counts as zero"
+_SUBTOTAL_HEADS = ("小计", "合计")
 _BUDGETS = ("original_budget", "budget", "revised_budget")
 _SPENT = ("final_outturn", "outturn")
 
@@ -271,6 +272,10 @@ class FormBinder:
                 and v.term.breakdown != "official_vehicles"
                 and v.term.measure not in BALANCES
             }
+            for subtotal, members in _groups_within(values):
+                # 基本支出 {小计, 人员经费, 公用经费}: the members are parts of their subtotal.
+                self._sum(form.row_rule, line.facts[subtotal.index], [line.facts[v.index] for v in members])
+                inner = {item: v for item, v in inner.items() if v not in members}
             # 本年收入 | 本年支出 {合计, 基本支出, 项目支出}: the total of the columns is the one next to their left.
             left = [v for v in totals if v.index < min((x.index for x in inner.values()), default=0)]
             total = left[-1] if left else totals[0]
@@ -349,6 +354,15 @@ class FormBinder:
             *(Operand("part", f.fact_id, numerator_weight=1) for f in parts),
         ]
         self._ledger.state(rule, total.subject, total.fiscal_year, operands)
+
+
+def _groups_within(values: list[Value]) -> list[tuple[Value, list[Value]]]:
+    """Subtotal columns of one item, each with the other columns under the head that it shares with them."""
+    subtotals = [
+        v for v in values if v.group and v.head in _SUBTOTAL_HEADS and v.term is not None and not v.term.is_total
+    ]
+    groups = [(s, [v for v in values if v is not s and v.group == s.group]) for s in subtotals]
+    return [(subtotal, members) for subtotal, members in groups if members]
 
 
 def _top_lines(rows: list[Line]) -> list[Line]:
