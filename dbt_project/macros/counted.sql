@@ -1,9 +1,10 @@
 {#-
     Cells that count one thing, compared with the first of them: one logical check a thing. `compared` is an SQL text that
     says which cells, besides the reference, take part. Used by R30 (targets against targets) and R31 (texts and costs
-    against targets).
+    against targets). Behind them come the counts of things of names alike, each a check of its own that a person must
+    look at where it fails; `alike` says which.
 -#}
-{%- macro same_count(rule_id, compared) -%}
+{%- macro same_count(rule_id, compared, alike) -%}
 cells as (
     select
         cells.*,
@@ -67,29 +68,41 @@ identities as (
         and not list_bool_and(
             list_transform(compared.other_counts, lambda counts: list_has_any(counts, compared.agreed_counts))
         ) as is_telling,
-        case
-            when compared.holds then '各处数量相同'
-            else concat(
-                    '此处为 ', {{ shown_number('cast(compared.reference_count as decimal(30, 8))', 0) }},
-                    compared.reference_unit, '，另一处为 ',
-                    {{ shown_number('cast(compared.other_count as decimal(30, 8))', 0) }}, compared.other_unit
-                )
-        end as explanation_zh,
-        case
-            when compared.holds then 'The counts agree'
-            else concat(
-                    'The count is ', {{ shown_number('cast(compared.reference_count as decimal(30, 8))', 0) }},
-                    compared.reference_unit, ' here and ',
-                    {{ shown_number('cast(compared.other_count as decimal(30, 8))', 0) }}, compared.other_unit,
-                    ' elsewhere'
-                )
-        end as explanation_en,
+        {{ counts_compared(
+            'compared.holds', 'compared.reference_count', 'compared.reference_unit', 'compared.other_count',
+            'compared.other_unit'
+        ) }},
         list_concat(
             list_transform(compared.reference_prints, lambda print: {{ print_operand('stated', 'print') }}),
             list_transform(compared.other_prints, lambda print: {{ print_operand('part', 'print') }})
         ) as operands
     from compared
     inner join {{ ref('stg_raw__document') }} as documents on compared.document_id = documents.document_id
+),
+
+alike_identities as (
+    select
+        {{ bound_identity_id(
+            rule_id, "concat_ws('|', alike.document_id, alike.record_id, alike.thing_key, alike.target_key)"
+        ) }} as identity_id,
+        alike.document_id,
+        trim(alike.target_thing) as subject,
+        documents.fiscal_year,
+        alike.agrees as holds,
+        concat(
+            '“', trim(alike.target_thing), '”与“', trim(alike.thing), '”是同一事项 / "', trim(alike.target_thing), '" and "',
+            trim(alike.thing), '" are one thing'
+        ) as assumption,
+        {{ counts_compared(
+            'alike.agrees', 'alike.target_count', 'alike.target_unit', 'alike.first_count', 'alike.unit'
+        ) }},
+        list_concat(
+            list_transform(alike.target_prints, lambda print: {{ print_operand('stated', 'print') }}),
+            list_transform(alike.prints, lambda print: {{ print_operand('part', 'print') }})
+        ) as operands
+    from {{ ref('int_quantity__alike') }} as alike
+    inner join {{ ref('stg_raw__document') }} as documents on alike.document_id = documents.document_id
+    where {{ alike }}
 )
 
 {{
@@ -104,6 +117,38 @@ identities as (
         explanation_en='explanation_en'
     )
 }}
+union all by name
+{{
+    unnested_operands(
+        'alike_identities',
+        rule_id,
+        form="'logical'",
+        holds='holds',
+        broken_verdict="'ambiguous'",
+        assumption='case when not holds then assumption end',
+        explanation_zh='explanation_zh',
+        explanation_en='explanation_en'
+    )
+}}
+{%- endmacro -%}
+
+{#- What a comparison of two counts found, in both languages. -#}
+{%- macro counts_compared(holds, reference_count, reference_unit, other_count, other_unit) -%}
+case
+            when {{ holds }} then '各处数量相同'
+            else concat(
+                    '此处为 ', {{ shown_number('cast(' ~ reference_count ~ ' as decimal(30, 8))', 0) }}, {{ reference_unit }},
+                    '，另一处为 ', {{ shown_number('cast(' ~ other_count ~ ' as decimal(30, 8))', 0) }}, {{ other_unit }}
+                )
+        end as explanation_zh,
+        case
+            when {{ holds }} then 'The counts agree'
+            else concat(
+                    'The count is ', {{ shown_number('cast(' ~ reference_count ~ ' as decimal(30, 8))', 0) }},
+                    {{ reference_unit }}, ' here and ',
+                    {{ shown_number('cast(' ~ other_count ~ ' as decimal(30, 8))', 0) }}, {{ other_unit }}, ' elsewhere'
+                )
+        end as explanation_en
 {%- endmacro -%}
 
 {#- A print of a count as an operand: its figure, or the name that it stands in. -#}

@@ -337,6 +337,9 @@ class ProseReader:
             label = part.fact.subject if part is not None else lead.label
             lead = replace(lead, role="share", label=label, whole=whole)
         words = view.text[before : token.start]
+        per = per_words(words, token.unit) if lead.role == "level" else ""
+        if per and "均" not in per and token.unit == "元" and token.exactness == "printed":
+            token = replace(token, exactness="exact")  # 「每人每月50元」: a price is no rounded figure
         self._move(lead, words, setting)
         mention = self._mention(
             lead, token, view, place, setting, words, part, of_nothing=listed is not None and not (listed.item or part)

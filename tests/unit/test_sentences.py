@@ -410,3 +410,31 @@ def test_the_words_may_say_how_many_figures_were_added() -> None:
 def test_total_receipts_of_an_account_are_not_its_own_receipts() -> None:
     got = read("一般公共预算总收入900.00万元，其中：一般公共预算收入300.00万元。")
     assert (fact(got, "900.00").measure, fact(got, "300.00").measure) == ("revenue_total", "revenue")
+
+
+def test_shares_of_parts_whose_whole_is_not_printed() -> None:
+    got = read("道路投入50.00万元，占总投入的50.00%；饮水投入30.00万元，占30.00%；绿化投入20.00万元，占20.00%。")
+    assert [terms_of(got, i)[1] for i in identities(got, "R92")] == [
+        ["50.00", "30.00", "20.00"], ["30.00", "50.00", "20.00"], ["20.00", "50.00", "30.00"],
+    ]  # fmt: skip
+    assert len(identities(got, "R90")) == 1
+    some = read("道路投入50.00万元，占总投入的50.00%；饮水投入30.00万元，占30.00%。")
+    assert not identities(some, "R90")
+
+
+def test_what_is_left_of_the_totals_of_both_sides() -> None:
+    got = read(
+        "本级收入30.00万元，加上级补助收入20.00万元、上年结转5.00万元，收入总计55.00万元；本级支出40.00万元，加上解支出9.00万元，"
+        "支出总计49.00万元，年终结转6.00万元。"
+    )
+    assert [terms_of(got, i)[1] for i in identities(got, "R94")] == [["55.00", "-49.00"]]
+
+
+def test_a_price_in_yuan_is_exact() -> None:
+    got = read("老人120人，每人每月50元，全年共发放7.20万元。")
+    assert (fact(got, "50").exactness, fact(got, "7.20").exactness) == ("exact", "printed")
+
+
+def test_a_number_with_a_measure_word_is_no_code() -> None:
+    got = read("1.封山育林18600亩，补助标准25元/亩，兑付46.50万元。", "20132组织事务12.00万元。")
+    assert fact(got, "18600").unit == "亩" and fact(got, "12.00").item_code == "20132"

@@ -27,7 +27,7 @@ from tests.validation.test_rules_of_projects import (
     only,
 )
 
-RULES = {"R30", "R31", "R32", "R34", "R35", "R38", "R39", "R40"}
+RULES = {"R30", "R31", "R32", "R33", "R34", "R35", "R38", "R39", "R40"}
 TASK_HEADER = ("任务名称", "主要内容")
 INDICATOR_HEADER = ("一级指标", "二级指标", "三级指标", "指标值（包含数字及文字描述）")
 
@@ -112,7 +112,7 @@ def broken(found: Sequence[Check], rule: str) -> list[tuple[str, str, str]]:
 
 def test_the_clean_report_has_no_finding_of_these_rules() -> None:
     found = checks()
-    for rule in ("R30", "R31", "R32", "R34", "R35", "R38", "R39", "R40"):
+    for rule in sorted(RULES):
         assert broken(found, rule) == []
     assert judged(only(found, "R31")) == HOLDS
     assert len(of_rule(found, "R38")) == 3 + 3 + 1, "tables A and B, goal table, basic expenditure"
@@ -213,6 +213,22 @@ def test_r39_title_of_the_notice_that_is_cited() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cost", "expected"),
+    [("对帮扶村的补助", [("帮扶乡", "inconsistent", "info")]), ("对帮扶乡的补助", []), ("对库区村的补助", [])],
+)
+def test_r39_whom_a_quantity_and_its_cost_are_for(cost: str, expected: list[tuple[str, str, str]]) -> None:
+    parallel: tuple[Indicator, ...] = (
+        ("数量指标", "帮扶乡", "1个"),
+        ("数量指标", "河道保洁", "12次"),
+        ("成本指标", cost, "10万元"),
+        ("成本指标", "河道保洁", "3万元"),
+    )
+    assert broken(checks(indicators=(*INDICATORS[:3], *parallel)), "R39") == expected
+    apart = (*parallel[:3], ("成本指标", "泵站维修", "3万元"))
+    assert broken(checks(indicators=(*INDICATORS[:3], *apart)), "R39") == []
+
+
 # --- R30 and R31 -----------------------------------------------------------------------------------------------------
 
 
@@ -278,6 +294,88 @@ def test_r31_one_of_the_kinds_that_make_up_the_target() -> None:
     assert judged(only(found, "R31")) == ("inconsistent", "warn")
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("全县路灯8台。", []),
+        ("共36台城区路灯终端。", [HOLDS]),
+        ("城区道路路灯终端设备36台。", [HOLDS]),
+        ("城区道路路灯终端设备40台。", [("ambiguous", "info")]),
+        ("其中移动路灯终端9台。", []),
+        ("其中移动路灯终端40台。", [("ambiguous", "info")]),
+        ("新增垃圾桶40台。", []),
+    ],
+)
+def test_r31_names_alike_are_compared_and_a_part_may_be_less(content: str, expected: list[tuple[str, str]]) -> None:
+    found = checks(contents={LIGHTING.name: content})
+    assert [judged(check) for check in of_rule(found, "R31") if check["subject"] == "路灯终端"] == expected
+
+
+def test_r31_a_count_is_of_what_its_task_is_about() -> None:
+    """「点位」 alone says nothing: the name of its row says of which."""
+    target = ("数量指标", "雪亮点位", "100个")
+    for name, content, expected in (
+        ("雪亮一期租赁费", "共计87个点位。", [("ambiguous", "info")]),
+        ("雪亮一期租赁费", "共计100个点位。", [HOLDS]),
+        ("防汛预警租赁费", "共计87个点位。", []),
+    ):
+        found = checks(tasks=(*TASKS, (name, content)), indicators=(*INDICATORS, target))
+        assert [judged(check) for check in of_rule(found, "R31") if check["subject"] == "雪亮点位"] == expected
+
+
+def test_r31_target_of_a_cost() -> None:
+    quantity = ("数量指标", "护河专职人员工资", "专职护河员7人，每人每年4.5万元")
+    for people, expected in (("7", HOLDS), ("9", ("ambiguous", "info"))):
+        cost = ("成本指标", "护河专职工作人员工资", f"专职人员{people}人，每人每年4.5万元")
+        found = checks(indicators=(*INDICATORS, quantity, cost))
+        assert {judged(check) for check in of_rule(found, "R31") if check["subject"] == quantity[1]} == {expected}
+
+
+def test_r30_names_alike_in_two_classes() -> None:
+    sewage = ("数量指标", "污水检测", "108次")
+    other = checks(indicators=(*INDICATORS, sewage, ("质量指标", "生活污水检测", "全年检测16次")))
+    assert judged(only(other, "R30")) == ("ambiguous", "info")
+    same = checks(indicators=(*INDICATORS, sewage, ("质量指标", "生活污水检测", "全年检测108次")))
+    assert judged(only(same, "R30")) == HOLDS
+    assert of_rule(checks(indicators=(*INDICATORS, sewage, ("数量指标", "生活污水检测", "16次"))), "R30") == []
+
+
+def test_r30_two_marks_for_the_running_of_one_plant() -> None:
+    mark = ("质量指标", "保障泵站平台正常运行", "≥95%")
+    for other, expected in (
+        (("质量指标", "平台维护", "在线率90%以上"), [("ambiguous", "info")]),
+        (("质量指标", "平台维护", "在线率95%以上"), [HOLDS]),
+        (("质量指标", "车辆维护", "完好率90%以上"), []),
+        (("质量指标", "平台使用", "使用率90%以上"), []),
+    ):
+        assert [judged(check) for check in of_rule(checks(indicators=(*INDICATORS, mark, other)), "R30")] == expected
+
+
+# --- R33 -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("新建清淤河道8条，改建清淤河道4条。", [HOLDS]),
+        ("新建清淤河道8条，改建清淤河道5条。", [("ambiguous", "warn")]),
+        ("清淤河道12条。", []),
+    ],
+)
+def test_r33_parts_in_a_text(content: str, expected: list[tuple[str, str]]) -> None:
+    found = checks(contents={DREDGING.name: content})
+    assert [judged(check) for check in of_rule(found, "R33")] == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [("16", HOLDS), ("17", ("ambiguous", "warn"))])
+def test_r33_parts_in_the_name_of_a_cost(count: str, expected: tuple[str, str]) -> None:
+    kinds = ("成本指标", f"20台移动路灯终端、{count}台路灯终端租赁费", "总计5万元")
+    check = only(checks(indicators=(*INDICATORS[:3], kinds)), "R33")
+    assert judged(check) == expected and f"20 + {count}" in check["message_zh"].replace(
+        f"{count} + 20", f"20 + {count}"
+    )
+
+
 # --- R32, R34, R35 ---------------------------------------------------------------------------------------------------
 
 
@@ -301,6 +399,13 @@ def test_r32_total_in_the_name_of_a_cost() -> None:
     assert judged(only(found, "R32")) == HOLDS
     found = checks(indicators=(*INDICATORS, monthly, ("成本指标", "河道巡查30次", "每次500元")))
     assert judged(only(found, "R32")) == ("ambiguous", "info")
+
+
+def test_r32_once_each_time_where_no_number_is_printed() -> None:
+    monthly = ("数量指标", "河道巡查", "每月巡查城区河道。")
+    for times, expected in (("12", HOLDS), ("16", ("ambiguous", "info"))):
+        found = checks(indicators=(*INDICATORS, monthly, ("成本指标", f"河道巡查{times}次", "每次500元")))
+        assert judged(only(found, "R32")) == expected
 
 
 def test_r32_a_frequency_alone_claims_nothing() -> None:
@@ -364,32 +469,42 @@ def test_seed_sets_of_projects(seed: list[Check]) -> None:
 
 
 def test_seed_counts(seed: list[Check]) -> None:
-    """Labels F023 and F025; C052, C054 and C055 hold."""
+    """Labels F023, F025, F032 and F035; C052, C054 and C055 hold."""
     conflicts = {tuple(check["quotes"]) for check in of_rule(seed, "R30") if judged(check) == ("inconsistent", "warn")}
     assert ("40000", "印制禁毒宣传手册、资料三万份") in conflicts
     assert ("拟 查处吸毒人员100人", "分别72人") in conflicts
     assert broken(seed, "R31") == [
         ("北斗卫星定位卡流量", "inconsistent", "warn"),
+        ("租赁天网点位", "ambiguous", "info"),
+        ("移动警务通", "ambiguous", "info"),
         ("移动警务通", "ambiguous", "info"),
     ]
+    assert {check["subject"]: judged(check) for check in of_rule(seed, "R33")} == {
+        "治安卡口": HOLDS,
+        "移动警务通": HOLDS,
+    }
+    running = next(check for check in of_rule(seed, "R30") if "≥90%" in check["quotes"])
+    assert judged(running) == ("ambiguous", "info")
 
 
 def test_seed_frequencies_and_repetitions(seed: list[Check]) -> None:
     """Labels F029, C058 and F039."""
-    assert {check["subject"]: judged(check) for check in of_rule(seed, "R32")} == {
-        "禁毒宣传": ("ambiguous", "info"),
-        "生活污水检测": HOLDS,
-    }
+    assert sorted((check["subject"], *judged(check)) for check in of_rule(seed, "R32")) == [
+        ("生活污水检测", "ambiguous", "info"),
+        ("生活污水检测", *HOLDS),
+        ("禁毒宣传", "ambiguous", "info"),
+    ]
     assert ("租赁天网点位", "ambiguous", "info") in broken(seed, "R34")
     assert broken(seed, "R35") == []
     assert broken(seed, "R40") == [("拖欠企业账款清偿项目", "ambiguous", "info")]
 
 
 def test_seed_names(seed: list[Check]) -> None:
-    """Labels F046, F047 and F049, and C084–C086, which are the same in all tables."""
+    """Labels F036, F046, F047 and F049, and C084–C086, which are the same in all tables."""
     found = broken(seed, "R39")
     assert found.count(("公安局天网一二三期的服务费", "ambiguous", "info")) == 2
     assert ("中央和省委政法委转移支付资金", "ambiguous", "info") in found
+    assert ("扶贫帮扶乡", "inconsistent", "info") in found
     assert ("县公安局2024年县级衔接资金“两不愁三保障”及乡村建设治理补短项目", "inconsistent", "info") in found
     same = {check["subject"] for check in of_rule(seed, "R39") if judged(check) == HOLDS}
     assert {"中央和省级政法转移支付（禁毒）", "拖欠企业账款清偿项目", "中央和省委政法委转移支付资金"} <= same

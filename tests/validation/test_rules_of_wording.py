@@ -81,14 +81,32 @@ def project(
     )
 
 
+PRICED = (
+    *GOALS,
+    ("产出指标", "数量指标", "水样检测", "300份"),
+    ("产出指标", "成本指标", "水样检测", "3万元"),
+    ("产出指标", "成本指标", "河道保洁", "3万元"),
+    ("产出指标", "成本指标", "防汛物资", "每套75元（30000元）"),
+    ("产出指标", "成本指标", "河道保洁", "5万元"),
+)
+DONE = (
+    (*INDICATORS, "实际完成值"),
+    ("产出指标", "数量指标", "疏浚河道", "36公里", "36公里"),
+    ("产出指标", "质量指标", "工程验收合格率", "≥98%", "99%"),
+    ("效益指标", "社会效益指标", "城区内涝点减少率", "≥20%", "25%"),
+)
+
 CASES = [
+    Case("R15", (OFFICE, PRICED), "每套75元", "每套76元", severity="error"),
     # P3: units, signs, codes, outliers
     Case("R50", (OFFICE, "二、收支情况", REVENUE, "（三）结转结余情况。", "2024年年末结转结余5.00万元。"),
          "5.00万元", "50000.00元", "ambiguous"),
     Case("R50", (OFFICE, "二、收支情况", REVENUE, "2024年收入500.00万元全部到位。"),
          "收入500.00万元全部", "收入500.00元全部", "inconsistent", "error"),
+    Case("R50", (OFFICE, PRICED), "5万元", "3元", "ambiguous", "warn"),
     Case("R51", (OFFICE, GOALS), "9座", "9", "ambiguous"),
     Case("R52", (OFFICE, GOALS), "4辆", "4座", "ambiguous"),
+    Case("R52", (OFFICE, PRICED), "300份", "40000份", "ambiguous"),
     Case("R53", (OFFICE, "下达培训经费－12万元。"), "－12", "－-12", "inconsistent", "warn"),
     Case("R53", (OFFICE, "2024年收入500.00万元，比上年减少12.00万元。"), "减少12", "减少-12", "inconsistent", "warn"),
     Case("R54", (OFFICE, "二、收支情况", REVENUE.replace("拨款80.00", "拨款183.62"),
@@ -117,6 +135,9 @@ CASES = [
     Case("R72", (OFFICE, "水务局实施“智慧水务”工程（二期）。"), "（二期）", "（二期））"),
     Case("R72", (OFFICE, "水务局实施“智慧水务”工程（二期）。"), "“智慧水务”", "“智慧水务"),
     Case("R73", (OFFICE, GOALS), "满意", "受益", severity="warn"),
+    Case("R73", (OFFICE, GOALS), "质量", "其他", "ambiguous"),
+    Case("R73", (OFFICE, DONE), "25%", "", severity="warn"),
+    Case("R73", (OFFICE, "一、部门基本情况", "二、收支情况", "三、评价结论及建议"), "评价结论及建议", "收支总体情况", "ambiguous"),
     Case("R74", (OFFICE, (("年度总体目标", GOAL_TEXT),), "三、绩效管理情况", "（一）部门整体履职绩效分析。", RESULT_TEXT),
          RESULT_TEXT, GOAL_TEXT[:-9] + "。", severity="warn"),
     Case("R75", (OFFICE, (("项目名称", "支出控制"), ("河道疏浚", "控制在预算以内"), ("泵站", "控制在预算以内"))),

@@ -37,8 +37,25 @@ frequencies as (
         regexp_extract(field_text, '(?:全年|年度|一年|共计?|合计|总计)[^，。；,;\d]{0,10}?(\d{1,5})(次|场次|场|期)', 1) as total,
         regexp_extract(field_text, '(?:全年|年度|一年|共计?|合计|总计)[^，。；,;\d]{0,10}?\d{1,5}(?:次|场次|场|期)')
             as total_quote,
+        -- 每月提取污水送检: once each time, where the words do not say how often.
+        regexp_extract(
+            field_text,
+            '(每(?:个|一)?(季度|季|月|周)(?:定期)?(?:提取|采集|抽取|检测|监测|送检|抽查|抽检|巡查|检查|召开|举办|开展|组织|演练|走访)'
+            || '[^，。；,;每\d一二两三四五六七八九十]{2,20})',
+            ['quote', 'period']
+        ) as once,
         regexp_matches(field_text, '各|每个(单位|村|社区|乡镇|学校)|分别') as has_several_units
     from cells
+),
+
+counted as (
+    select
+        * exclude (frequency_quote),
+        case when frequency.times <> '' then frequency.period else once.period end as period,
+        case when frequency.times <> '' then frequency.times else '1' end as times_text,
+        case when frequency.times <> '' then frequency_quote else once.quote end as frequency_quote
+    from frequencies
+    where frequency.times <> '' or (once.period <> '' and total = '')
 ),
 
 totals_in_names as (
@@ -56,27 +73,27 @@ totals_in_names as (
 
 joined as (
     select
-        frequencies.*,
+        counted.*,
         named.named_quote,
         named.named_total,
         named.named_block_no,
         named.named_row_no,
         named.named_col_no,
         coalesce(
-            try_cast(frequencies.frequency.times as integer),
-            case frequencies.frequency.times when '两' then 2 else strpos('一二三四五六七八九十', frequencies.frequency.times) end
+            try_cast(counted.times_text as integer),
+            case counted.times_text when '两' then 2 else strpos('一二三四五六七八九十', counted.times_text) end
         ) as times,
-        case frequencies.frequency.period
+        case counted.period
             when '年' then 1 when '半年' then 2 when '季' then 4 when '季度' then 4 when '月' then 12 when '周' then 52
         end as periods,
-        cast(coalesce(nullif(frequencies.total, ''), named.named_total) as integer) as total_times,
-        frequencies.total = '' as is_elsewhere
-    from frequencies
+        cast(coalesce(nullif(counted.total, ''), named.named_total) as integer) as total_times,
+        counted.total = '' as is_elsewhere
+    from counted
     left join totals_in_names as named
-        on frequencies.document_id = named.document_id
-            and {{ normalised_name('frequencies.indicator_name') }} = named.thing_key
-            and frequencies.total = ''
-    where frequencies.frequency.times <> '' and (frequencies.total <> '' or named.named_total is not null)
+        on counted.document_id = named.document_id
+            and {{ normalised_name('counted.indicator_name') }} = named.thing_key
+            and counted.total = ''
+    where counted.total <> '' or named.named_total is not null
 ),
 
 identities as (

@@ -1,4 +1,5 @@
--- One project has one name in all tables of a document, and in the title of the document that grants it.
+-- One project has one name in all tables of a document, and in the title of the document that grants it; what a
+-- quantity and a cost of the goal table are for has one name in both.
 with
 
 linked as (
@@ -93,6 +94,72 @@ cited_differently as (
         -- Alike enough to be the name of this project, by the measure of the matcher.
         and 200 * len(list_intersect({{ bigrams('cited.core') }}, {{ bigrams('cited.title_core') }}))
         >= 60 * (len({{ bigrams('cited.core') }}) + len({{ bigrams('cited.title_core') }}))
+),
+
+indicators as (
+    select
+        document_id,
+        record_id,
+        {{ normalised_name("min(field_text) filter (where field_name = 'indicator_l3')") }} as name_key,
+        min(trim(field_text)) filter (where field_name = 'indicator_l3') as indicator_name,
+        bool_or(field_name in ('indicator_l1', 'indicator_l2') and contains(field_text, '成本')) as is_cost,
+        min(record_no) as record_no,
+        min(block_no) as block_no,
+        max(row_no) filter (where field_name = 'indicator_l3') as row_no,
+        min(col_no) filter (where field_name = 'indicator_l3') as col_no
+    from {{ ref('stg_raw__record_field') }}
+    where table_kind = 'goal_indicator'
+    group by document_id, record_id
+),
+
+-- 扶贫帮扶乡 and 对帮扶村的补助: whom it is for, without the level of government.
+beneficiaries as (
+    select
+        *,
+        lag(name_key) over in_order as name_before,
+        lead(name_key) over in_order as name_behind,
+        regexp_extract(
+            regexp_replace({{ counted_thing('name_key') }}, '^(对|给)', ''),
+            '^(.{2,}?)(省|市|州|县|区|乡镇|乡|镇|街道|村|社区)$', ['stem', 'rank']
+        ) as named
+    from indicators
+    where name_key <> ''
+    window in_order as (partition by document_id, is_cost order by record_no)
+),
+
+other_level as (
+    select
+        {{ bound_identity_id('R39', "'level|' || quantity.record_id || '|' || spending.record_id") }} as identity_id,
+        quantity.document_id,
+        quantity.indicator_name as subject,
+        documents.fiscal_year,
+        concat('数量指标写“', quantity.indicator_name, '”，成本指标写“', spending.indicator_name, '”') as explanation_zh,
+        concat('The quantity is of "', quantity.indicator_name, '", the cost of "', spending.indicator_name, '"')
+            as explanation_en,
+        [
+            {{
+                text_operand(
+                    'stated', 'quantity.indicator_name', 'quantity.block_no', 'quantity.row_no', 'quantity.col_no'
+                )
+            }},
+            {{
+                text_operand(
+                    'part', 'spending.indicator_name', 'spending.block_no', 'spending.row_no', 'spending.col_no'
+                )
+            }}
+        ] as operands
+    from beneficiaries as quantity
+    inner join beneficiaries as spending on quantity.document_id = spending.document_id
+    inner join {{ ref('stg_raw__document') }} as documents on quantity.document_id = documents.document_id
+    where
+        not quantity.is_cost
+        and spending.is_cost
+        and quantity.named.rank <> ''
+        and spending.named.rank <> ''
+        and quantity.named.rank <> spending.named.rank
+        and (contains(quantity.named.stem, spending.named.stem) or contains(spending.named.stem, quantity.named.stem))
+        -- They stand in one place of two parallel lists.
+        and (quantity.name_before = spending.name_before or quantity.name_behind = spending.name_behind)
 )
 
 {{
@@ -127,6 +194,17 @@ union all by name
         holds='false',
         broken_verdict="'ambiguous'",
         assumption="'所引通知就是这个项目的资金来源 / the notice cited is what grants this project'",
+        explanation_zh='explanation_zh',
+        explanation_en='explanation_en'
+    )
+}}
+union all by name
+{{
+    unnested_operands(
+        'other_level',
+        'R39',
+        form="'logical'",
+        holds='false',
         explanation_zh='explanation_zh',
         explanation_en='explanation_en'
     )

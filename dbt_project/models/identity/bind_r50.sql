@@ -1,4 +1,5 @@
--- One measure printed ten thousand times as large elsewhere, and sections that turn from 万元 to 元.
+-- One measure printed ten thousand times as large elsewhere, sections that turn from 万元 to 元, and rows of one name that
+-- print the same digits in two units.
 with
 
 amounts as (
@@ -67,6 +68,40 @@ switches as (
     from chapters
     inner join {{ ref('stg_raw__document') }} as documents on chapters.document_id = documents.document_id
     where chapters.other_count > 0 and chapters.usual_count >= 3 * chapters.other_count
+),
+
+-- 流动人口管理 12000人 and 12000元: digits of a count and of its cost may be the same; those of two amounts of one cost
+-- in 元 and in 万元 may not.
+named_alike as (
+    select
+        quantity_fact_id as one_fact_id,
+        amount_fact_id as other_fact_id,
+        cost_name as name
+    from {{ ref('int_cost__quantity') }}
+    union all
+    select
+        one.amount_fact_id as one_fact_id,
+        other.amount_fact_id as other_fact_id,
+        one.cost_name as name
+    from {{ ref('int_cost__target') }} as one
+    inner join {{ ref('int_cost__target') }} as other
+        on one.document_id = other.document_id and one.cost_key = other.cost_key and one.record_no < other.record_no
+),
+
+same_digits as (
+    select
+        {{ bound_identity_id('R50', "one.fact_id || '|' || other.fact_id") }} as identity_id,
+        one.document_id,
+        trim(named_alike.name) as subject,
+        one.fiscal_year,
+        one.unit_kind <> other.unit_kind as holds,
+        concat(one.value, one.unit) as one_text,
+        concat(other.value, other.unit) as other_text,
+        [{{ operand('stated', 'one.fact_id') }}, {{ operand('part', 'other.fact_id') }}] as operands
+    from named_alike
+    inner join {{ ref('stg_raw__fact') }} as one on named_alike.one_fact_id = one.fact_id
+    inner join {{ ref('stg_raw__fact') }} as other on named_alike.other_fact_id = other.fact_id
+    where one.value = other.value and one.unit <> other.unit and one.unit <> '' and one.value not in ('0', '1')
 )
 
 {{
@@ -95,5 +130,20 @@ union all by name
         assumption="'单位是有意换用的 / The unit was changed on purpose'",
         explanation_zh="concat('同一节的金额都以万元为单位，而 ', other_text, ' 以元为单位')",
         explanation_en="concat('The amounts of the section are in 万元, but ', other_text, ' is in 元')"
+    )
+}}
+union all by name
+{{
+    unnested_operands(
+        'same_digits',
+        'R50',
+        form="'logical'",
+        holds='holds',
+        broken_verdict="'ambiguous'",
+        assumption="case when not holds then '两行是同一项成本 / Both rows are one cost' end",
+        explanation_zh="concat(one_text, ' 与 ', other_text, case when holds then ' 数字相同，计量的不是同一种量' else ' 数字相同，"
+        ~ "单位不同，其中一处的单位可能写错' end)",
+        explanation_en="concat(one_text, ' and ', other_text, case when holds then ' share their digits and measure two things' else "
+        ~ "' share their digits and differ in unit: one unit may be wrong' end)"
     )
 }}

@@ -42,6 +42,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
         for parts in (*m.told, m.parts):
             if parts:
                 lists.bind_list(m, parts)
+    ratios.bind_shares_of_each_other()
     lists.bind_shared_wholes()
     lists.bind_partitions()
     accounts.bind_additions()

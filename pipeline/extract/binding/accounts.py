@@ -87,6 +87,11 @@ class AccountBinder:
                 if x.role == "level" and x.aside is None and x.paragraph == m.paragraph and x.year == m.year
                 and m.order - 8 <= x.order < m.order and x.unit_family == "amount" and not x.is_price
             ]  # fmt: skip
+            totals = {x.term.measure: x for x in near if x.term is not None and x.term.measure.endswith("_total")}
+            received, paid = totals.get("revenue_total"), totals.get("expenditure_total")
+            if received is not None and paid is not None and received.fact.value_base != paid.fact.value_base:
+                self._state_unspent(m, received, paid)  # 「收入总计60亿元，…支出总计58亿元，年终结转2亿元」
+                continue
             if any(x.term is not None and x.term.measure in BALANCES for x in near):
                 continue  # an opening balance goes in as well: R04
             spent = next((x for x in reversed(near) if x.head is None and _is_spending(x)), None)
@@ -94,14 +99,17 @@ class AccountBinder:
                 (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
             )
             if spent is not None and given is not None:
-                self._ledger.state(
-                    "R94", m.fact.subject, m.fact.fiscal_year,
-                    [
-                        Operand("stated", m.fact.fact_id, stated_weight=1),
-                        Operand("part", given.fact.fact_id, numerator_weight=1),
-                        Operand("part", spent.fact.fact_id, numerator_weight=-1),
-                    ],
-                )  # fmt: skip
+                self._state_unspent(m, given, spent)
+
+    def _state_unspent(self, left: Mention, given: Mention, spent: Mention) -> None:
+        self._ledger.state(
+            "R94", left.fact.subject, left.fact.fiscal_year,
+            [
+                Operand("stated", left.fact.fact_id, stated_weight=1),
+                Operand("part", given.fact.fact_id, numerator_weight=1),
+                Operand("part", spent.fact.fact_id, numerator_weight=-1),
+            ],
+        )  # fmt: skip
 
     def bind_adjustments(self) -> None:
         """R95: revised budget = original budget + adjustments, where one sentence prints all of them."""

@@ -21,6 +21,8 @@ _COUNTED_RATE = re.compile(
 _DONE = {"完成": "完成|实际|实施|已", "回收": "收回|回收", "使用": "使用|支出", "支付": "支付|支出"}
 _SPENT = re.compile("支出|支付|使用|执行|兑付|拨付")
 _GRANTED = re.compile("资金|到位|下达|总额|安排|预算")
+#: Shares that add up to this near 100 are told of all parts.
+_NEARLY_ALL = 10
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 
 
@@ -31,6 +33,7 @@ class RatioBinder:
         self._ledger = ledger
         self._told = told
         #: Parts without a list marker whose shares lead to one whole, by that whole.
+        self._unbound: list[tuple[Mention, Mention]] = []
         self.shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
 
     def bind_share(self, m: Mention) -> None:
@@ -41,7 +44,7 @@ class RatioBinder:
         whole = self.whole(m, part)
         if whole is None and not m.whole:
             whole = self._unnamed_whole(m, part)
-        if whole is part or (whole is None and not m.whole):
+        if whole is part:
             return
         if whole is not None and part.head is None and not m.whole:
             self.shared[whole.fact.fact_id].append((whole, part))
@@ -53,9 +56,33 @@ class RatioBinder:
                 Operand("part", part.fact.fact_id, numerator_weight=1, denominator_weight=1),
                 *(_base(x) for x in siblings),
             )  # fmt: skip
+        elif whole is not None:
+            self._state_ratio("R92", m, _part(part), _base(whole))
         else:
-            named = f"总数「{m.whole or '合计'}」 / the whole ({m.whole or 'total'})"
-            self._state_ratio("R92", m, _part(part), operand("base", whole, named, denominator_weight=1))
+            self._unbound.append((m, part))
+
+    def bind_shares_of_each_other(self) -> None:
+        """R92, R90: 「道路投入50万元，占总投入的50%；饮水投入30万元，占30%；…」: no whole is printed, but all its parts are."""
+        by_paragraph: dict[int, list[tuple[Mention, Mention]]] = defaultdict(list)
+        for m, part in self._unbound:
+            by_paragraph[m.paragraph].append((m, part))
+        for found in by_paragraph.values():
+            parts = {part.fact.fact_id: part for _, part in found}
+            told = sum((m.fact.value_base or Decimal(0) for m, _ in found), Decimal(0))
+            units = {(part.unit_family, part.year, part.fact.stage) for part in parts.values()}
+            if len(parts) == len(found) > 2 and len(units) == 1 and abs(told - 100) < _NEARLY_ALL:
+                for m, part in found:
+                    others = (_base(x) for x in parts.values() if x is not part)
+                    own = Operand("part", part.fact.fact_id, numerator_weight=1, denominator_weight=1)
+                    self._state_ratio("R92", m, own, *others)
+                shares = [Operand("stated", m.fact.fact_id, stated_weight=1) for m, _ in found]
+                first = found[0][0].fact
+                self._ledger.state("R90", first.subject, first.fiscal_year, shares, numerator_constant=Decimal(100))
+                continue
+            for m, part in found:
+                if m.whole:
+                    named = f"总数「{m.whole}」 / the whole ({m.whole})"
+                    self._state_ratio("R92", m, _part(part), operand("base", None, named, denominator_weight=1))
 
     def _siblings(self, part: Mention) -> list[Mention]:
         """The other parts of the whole that law says a part belongs to, if all of them are printed nearby."""

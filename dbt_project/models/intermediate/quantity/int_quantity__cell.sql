@@ -36,12 +36,15 @@ select
     things.record_id,
     things.source_kind,
     min(things.thing) as thing,
+    min(things.thing_name) as thing_name,
+    min(things.indicator_class) as indicator_class,
     max(things.unit) as unit,
     bool_or(things.is_part_of_list) as is_part_of_list,
     list_distinct(list_concat(
         list(things.value_base), [sum(things.value_base), any_value(cell_sums.cell_sum)]
     )) as counts,
-    arg_min(things.value_base, things.char_start) as first_count,
+    -- Names of costs are no figures, and have no place in their cell.
+    coalesce(arg_min(things.value_base, things.char_start), min(things.value_base)) as first_count,
     min({{ place_number('things.block_no', 'things.row_no', 'things.col_no', 'things.char_start') }}) as place_no,
     list(
         {

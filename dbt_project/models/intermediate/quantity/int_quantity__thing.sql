@@ -6,7 +6,16 @@
 with
 
 cells as (
-    select * from {{ ref('stg_raw__record_field') }}
+    select
+        document_id,
+        record_id,
+        table_kind,
+        field_name,
+        block_no,
+        row_no,
+        col_no,
+        regexp_replace(field_text, '\s', '', 'g') as cell_text
+    from {{ ref('stg_raw__record_field') }}
     where
         (table_kind = 'goal_indicator' and field_name = 'target_value')
         or (table_kind = 'goal_task' and field_name = 'task_content')
@@ -18,7 +27,7 @@ indicators as (
         document_id,
         record_id,
         coalesce(min(field_text) filter (where field_name = 'indicator_l3'), '') as indicator_name,
-        coalesce(min(field_text) filter (where field_name in ('indicator_l1', 'indicator_l2')), '') as indicator_class,
+        min(trim(field_text)) filter (where field_name = 'indicator_l2') as indicator_class,
         bool_or(field_name in ('indicator_l1', 'indicator_l2') and contains(field_text, '成本')) as is_cost,
         min(block_no) filter (where field_name = 'indicator_l3') as block_no,
         min(row_no) filter (where field_name = 'indicator_l3') as row_no,
@@ -47,12 +56,11 @@ located as (
         facts.row_no,
         facts.col_no,
         facts.char_start,
-        regexp_replace(cells.field_text, '\s', '', 'g') as cell_text,
+        cells.cell_text,
         instr(
-            reverse(left(regexp_replace(cells.field_text, '\s', '', 'g'), facts.char_end)),
-            reverse(regexp_replace(facts.quote, '\s', '', 'g'))
+            reverse(left(cells.cell_text, facts.char_end)), reverse(regexp_replace(facts.quote, '\s', '', 'g'))
         ) as from_behind,
-        least(length(regexp_replace(cells.field_text, '\s', '', 'g')), facts.char_end) as searched_length,
+        least(length(cells.cell_text), facts.char_end) as searched_length,
         length(regexp_replace(right(facts.quote, facts.char_end - facts.char_start), '\s', '', 'g')) as figure_length
     from cells
     inner join {{ ref('stg_raw__fact') }} as facts
@@ -85,10 +93,12 @@ printed as (
         placed.col_no,
         placed.char_start,
         indicators.indicator_name,
+        indicators.indicator_class,
+        coalesce(indicators.is_cost, false) as is_cost,
         contains(placed.cell_text, '分别') as is_respective,
         -- The words in front, up to the last comma or figure, and those behind.
         regexp_extract(
-            left(placed.cell_text, placed.figure_start), '[^，。；：,;:（）()、\d][^，。；：,;:（）()\d]*$'
+            left(placed.cell_text, placed.figure_start), '[^，。；：,;:（）()、.．\d][^，。；：,;:（）()\d]*$'
         ) as words_before,
         regexp_replace(
             regexp_extract(substr(placed.cell_text, placed.figure_end + 1), '^[^，。；：,;:（）()、]*'),
@@ -107,10 +117,10 @@ printed as (
         and placed.unit_kind = 'count'
         and placed.value_base is not null
         and placed.exactness in ('exact', 'printed')
-        -- Spans of time are no things; 每季度4次 is a frequency (R32); a cost is money.
+        -- Spans of time are no things; 每季度4次 is a frequency (R32); the bare number of a cost is money.
         and coalesce(placed.unit, '') not in ('年', '个月', '月', '天', '日', '小时', '周', '季度')
         and not regexp_matches(left(placed.cell_text, placed.figure_start), '每[^，。；,;]*$')
-        and not coalesce(indicators.is_cost, false)
+        and not (coalesce(indicators.is_cost, false) and coalesce(placed.unit, '') in ('', '元每人'))
 ),
 
 named as (
@@ -166,7 +176,9 @@ all_names as (
     select
         document_id,
         record_id,
-        case table_kind when 'goal_indicator' then 'indicator' else 'text' end as source_kind,
+        case when table_kind <> 'goal_indicator' then 'text' when is_cost then 'cost_target' else 'indicator' end
+            as source_kind,
+        indicator_class,
         fact_id,
         quote,
         block_no,
@@ -183,6 +195,7 @@ all_names as (
         document_id,
         record_id,
         'cost_name' as source_kind,
+        null as indicator_class,
         null as fact_id,
         trim(part) as quote,
         block_no,
@@ -191,7 +204,8 @@ all_names as (
         null as char_start,
         cast(coalesce(nullif(in_front.figure, ''), at_end.figure) as decimal(30, 8)) as value_base,
         coalesce(nullif(in_front.unit, ''), at_end.unit) as unit,
-        coalesce(nullif(in_front.thing, ''), at_end.thing) as thing,
+        -- Who provides it (电信) is no part of what it is.
+        regexp_replace(coalesce(nullif(in_front.thing, ''), at_end.thing), '[（(][^（()）]*[)）]$', '') as thing,
         null as indicator_name
     from cost_names
     where coalesce(nullif(in_front.figure, ''), at_end.figure) <> ''
@@ -203,7 +217,8 @@ keyed as (
         -- One of several things that share a figure: 干部 of 培训干部、群众.
         coalesce(contains(indicator_name, '、' || thing) or contains(indicator_name, thing || '、'), false)
         and fact_id is not null as is_part_of_list,
-        {{ any_order(counted_thing(normalised_name('thing'))) }} as thing_key
+        {{ counted_thing(normalised_name('thing')) }} as thing_name,
+        {{ any_order('thing_name') }} as thing_key
     from all_names
 )
 
