@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.document import Cell
 from pipeline.extract.forms.panel import CODE, Panel, Value
@@ -57,10 +57,13 @@ def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
 
 
 def _heads_a_group(cells: list[Cell]) -> bool:
-    """A row above the heads that spans them: 「收入 | 支出」, or merged cells that are no title and declare no unit."""
+    """A row above the heads that spans them: 「收入 | 支出」, heads of its own, or merged cells that are no title and declare no unit."""
     if len(cells) < 2 or any(declared_unit(c.text) for c in cells):
         return False
-    return any(c.colspan > 1 for c in cells) or all(normalise(c.text).text in ("收入", "支出") for c in cells)
+    texts = [_head_text(c) for c in cells]
+    repeated = any(a == b for a, b in pairwise(texts))
+    known = sum(_field(text) is not None for text in texts) >= 2
+    return known or repeated or any(c.colspan > 1 for c in cells) or set(texts) <= {"收入", "支出"}
 
 
 def _field(text: str) -> str | None:
@@ -132,13 +135,20 @@ def _of_period(value: Value, before: list[Value]) -> Value:
 
 
 def _chain(grid: list[list[Cell | None]], top: int, first: int, i: int) -> list[str]:
+    """The heads over a column, outermost first. Where merged cells were lost, a blank one belongs to the head on its left."""
     texts: list[str] = []
     for r in range(top, first):
-        cell = grid[r][i]
-        text = normalise(cell.text).text if cell is not None else ""
+        text = _head_text(grid[r][i])
+        if not text and r < first - 1:
+            spanned = takewhile(lambda j: _head_text(grid[first - 1][j]), range(i, -1, -1))
+            text = next((left for left in (_head_text(grid[r][j]) for j in spanned) if left), "")
         if text and (not texts or texts[-1] != text):
             texts.append(text)
     return texts
+
+
+def _head_text(cell: Cell | None) -> str:
+    return "" if cell is None else normalise(cell.text).text
 
 
 def _side_of(texts: list[str]) -> str | None:
