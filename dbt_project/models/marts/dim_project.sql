@@ -9,7 +9,7 @@ task_names as (
     select
         names_across.department_id,
         names_across.canonical_key,
-        list(distinct trim(task_rows.name)) as called
+        list(distinct trim(task_rows.name)) as task_aliases
     from {{ ref('int_match__project') }} as task_rows
     inner join {{ ref('int_match__name') }} as roots on task_rows.entity_id = roots.node_id
     inner join {{ ref('int_match__across') }} as names_across
@@ -28,7 +28,7 @@ project as (
         project_row.namesake_no,
         arg_min(trim(project_row.project_name), project_row.preference) as project_name,
         list_sort(list_distinct(list_concat(
-            list(trim(project_row.project_name)), coalesce(any_value(task_names.called), [])
+            list(trim(project_row.project_name)), coalesce(any_value(task_names.task_aliases), [])
         ))) as printed_names,
         min(project_row.fiscal_year) as first_fiscal_year,
         max(project_row.fiscal_year) as last_fiscal_year
