@@ -438,3 +438,11 @@ def test_a_price_in_yuan_is_exact() -> None:
 def test_a_number_with_a_measure_word_is_no_code() -> None:
     got = read("1.封山育林18600亩，补助标准25元/亩，兑付46.50万元。", "20132组织事务12.00万元。")
     assert fact(got, "18600").unit == "亩" and fact(got, "12.00").item_code == "20132"
+
+
+def test_the_four_costs_of_three_public_are_complete_though_one_is_misprinted() -> None:
+    got = read(
+        "“三公”经费预算为100.00万元，比2023年减少20.00万元。其中：因公出国（境）费比2023年减少3.00万元，公务接待费比2023年减少5.00万元；"
+        "公务用车购置费比2023年减少4.00万元，公务用车运行费比2023年减少9.00万元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R10")] == [(["-20.00"], ["-3.00", "-5.00", "-4.00", "-9.00"])]

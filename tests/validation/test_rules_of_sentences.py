@@ -124,3 +124,8 @@ def test_the_planted_error_is_found_and_its_clean_twin_is_not(case: Case) -> Non
     assert planted != case.blocks
     assert findings(checks(case.blocks), case.rule) == []
     assert (case.verdict, case.severity) in findings(checks(planted), case.rule)
+
+
+def test_a_constant_alone_is_what_is_asked_for() -> None:
+    asked = [check for check in checks((ACCOUNTS, NATURE)) if check["rule_id"] == "R90"]
+    assert [check["message_zh"] for check in asked] == ["应为 100.00 %，文中为 100.00 %，相符。"]

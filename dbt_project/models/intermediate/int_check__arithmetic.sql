@@ -248,7 +248,11 @@ select
                         else expressions.denominator_text
                     end
                 )
-        when expressions.numerator_count > 1 or expressions.has_weights or expressions.numerator_constant <> 0
+        -- A constant alone is what is asked for, no sum.
+        when
+            expressions.numerator_count > 1
+            or expressions.has_weights
+            or (expressions.numerator_constant <> 0 and expressions.numerator_count > 0)
             then concat(expressions.numerator_text, expressions.numerator_constant_text)
     end as expression,
     expressions.numerator_count,

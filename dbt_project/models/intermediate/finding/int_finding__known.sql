@@ -1,32 +1,4 @@
 -- What the release before said last of each finding.
-select
-    finding_id,
-    span_no,
-    status,
-    resolution,
-    waiver_id,
-    from_release_id,
-    from_built_at,
-    to_release_id,
-    to_built_at,
-    release_count,
-    first_release_id,
-    last_release_id,
-    reopened_count,
-    meaning_id,
-    rule_id,
-    severity,
-    verdict,
-    department,
-    fiscal_year,
-    subject,
-    document_path,
-    stated_value,
-    stated_unit,
-    computed_value,
-    computed_unit,
-    quotes,
-    message_zh,
-    message_en
+select * -- noqa: AM04
 from {{ ref('stg_review__finding_history') }}
 qualify row_number() over (partition by finding_id order by span_no desc) = 1
