@@ -664,8 +664,10 @@ def _with_fund_rows(grid: list[list[Cell | None]], r: int, depth: int, columns: 
     at = next((i for i in reversed(range(max(amounts))) if _labels_funds(grid, r + depth, i, scored)), None)
     if at is None:
         return columns
-    left = [c for c in grid[r][: at + 1] if c is not None]
-    unit = next((u for u in (bracketed_unit(c.text) for c in left) if u), "")
+    titles = [c.unit for c in columns if c.index <= at] + [
+        bracketed_unit(c.text) for c in grid[r][: at + 1] if c is not None
+    ]
+    unit = next((unit for unit in titles if unit), "")
     rest = [replace(c, unit=c.unit or unit) if c.type == "amount" else c for c in columns if c.index > at]
     return [Column(at, "fund_row", "name", ""), *rest]
 

@@ -564,3 +564,13 @@ def test_a_code_in_a_column_a_level_and_columns_under_a_subtotal() -> None:
     assert (("9.30",), ("7.10", "2.20")) in sums  # across: total = 基本支出 + 项目支出; down: 款 = Σ 项
     assert (("7.10",), ("6.00", "1.10")) in sums
     assert not any("6.00" in parts and "7.10" in parts for _, parts in sums)
+
+
+def test_the_unit_of_the_money_is_told_by_a_head_also_where_the_title_of_the_block_was_lost() -> None:
+    got = read([
+        ["项目名称", "样品检测", "", "", "", "", "", ""],
+        ["预算执行情况（10分）", "年度预算数（万元）", "年初预算", "调整后预算数", "预算执行数", "预算执行率", "权重", "得分"],
+        ["总额", "20.00", "24.00", "20.40", "85.00%", "10", "8.5", ""],
+        ["其中：财政资金", "20.00", "24.00", "20.40", "85.00%", "/", "/", ""],
+    ])  # fmt: skip
+    assert {f.unit for f in got.facts if f.measure in ("original_budget", "revised_budget", "outturn")} == {"万元"}
