@@ -6,9 +6,14 @@ lead, terms) and tables (tables, headers), and binds what sentences claim (bindi
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
 from pipeline.document import Block, Document
 from pipeline.extract.binding import bind
 from pipeline.extract.facts import Extraction
+from pipeline.extract.figures import tokens
 from pipeline.extract.grades import record_grades
 from pipeline.extract.headers import declared_unit
 from pipeline.extract.identify import identify
@@ -17,9 +22,11 @@ from pipeline.extract.products import state_products
 from pipeline.extract.prose import ProseReader, Setting
 from pipeline.extract.sections import Sections
 from pipeline.extract.tables import TableReader
+from pipeline.extract.view import normalise
 from pipeline.extract.wording import wordings_of
 
 _CAPTION_REACH = 2
+_BARE_FIGURE = re.compile(r"-?\d[\d,.]*%?")
 
 
 def extract(document: Document, *, department: str | None = None, fiscal_year: int | None = None) -> Extraction:
@@ -35,6 +42,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
     sections = Sections()
     above: list[str] = []
     declared: str | None = None
+    lost = _of_lost_tables(document.blocks)
     for block in document.blocks:
         if block.table is None:
             heading = sections.enter(block.text)
@@ -47,6 +55,9 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
             continue
         declared = declared_unit(block.text) or declared
         place = Place(block.index, page=block.page, sheet=block.sheet)
+        if block.index in lost:
+            _leave_unread(ledger, block, place)
+            continue
         prose.read(block.text, place, setting, default_unit=declared or "", carry=_follows(block, heading))
         above.append(block.text)
     state_products(ledger, prose.mentions)
@@ -74,6 +85,19 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
         wordings=tuple(wordings_of(document, ledger.records, who.department or who.title, who.fiscal_year)),
         warnings=tuple(warnings),
     )
+
+
+def _of_lost_tables(blocks: Sequence[Block]) -> set[int]:
+    """The paragraphs that are a bare figure next to another one: a table saved one cell a line, whose heads cannot be told."""
+    bare = [block.table is None and _BARE_FIGURE.fullmatch(normalise(block.text).text) is not None for block in blocks]
+    pairs = [(one, other) for one, other in pairwise(range(len(blocks))) if bare[one] and bare[other]]
+    return {blocks[i].index for pair in pairs for i in pair}
+
+
+def _leave_unread(ledger: Ledger, block: Block, place: Place) -> None:
+    view = normalise(block.text)
+    for token in tokens(view):
+        ledger.leave_unread(token, view, place, "figure of a table without cells / 表格没有单元格，无法识别所指")
 
 
 def _follows(block: Block, heading: bool) -> bool:

@@ -446,3 +446,10 @@ def test_the_four_costs_of_three_public_are_complete_though_one_is_misprinted() 
         "公务用车购置费比2023年减少4.00万元，公务用车运行费比2023年减少9.00万元。"
     )
     assert [terms_of(got, i) for i in identities(got, "R10")] == [(["-20.00"], ["-3.00", "-5.00", "-4.00", "-9.00"])]
+
+
+def test_bare_figures_in_a_row_are_a_lost_table_and_a_label_with_one_figure_is_none() -> None:
+    lost = read("项目支出绩效自评表", "得分", "年度资金总额", "51.6", "48.20", "93%", "10")
+    assert not lost.facts and [f.fate for f in lost.figures] == ["unread"] * 4
+    told = read("基本支出", "51.60万元", "项目支出", "48.20万元")
+    assert [(f.subject, f.value) for f in told.facts] == [("基本支出", "51.60"), ("项目支出", "48.20")]
