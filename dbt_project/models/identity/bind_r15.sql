@@ -8,6 +8,8 @@ with
 amounts as (
     select
         *,
+        -- The layout may have broken the line anywhere.
+        regexp_replace(quote, '\s', '', 'g') as quote_told,
         -- A price is exact as printed, an average (人均) was rounded. Whole numbers, so that a quotient loses nothing.
         cast(if(contains(quote, '均'), lower_bound, value_base) * 100000000 as hugeint) as lowest_price,
         cast(if(contains(quote, '均'), upper_bound, value_base) * 100000000 as hugeint) as highest_price,
@@ -52,8 +54,8 @@ priced as (
         regexp_matches(price.quote, '每|人均')
         and price.exactness in ('exact', 'printed')
         and totals.exactness in ('exact', 'printed')
-        and starts_with(totals.quote, price.quote)
-        and regexp_full_match(substr(totals.quote, length(price.quote) + 1), '\s*[（(]\s*[\d,.]+(万|亿)?元')
+        and starts_with(totals.quote_told, price.quote_told)
+        and regexp_full_match(substr(totals.quote_told, length(price.quote_told) + 1), '[（(][\d,.]+(万|亿)?元')
         and totals.fact_id not in (select multiplied.fact_id from multiplied)
 ),
 
@@ -71,13 +73,15 @@ identities as (
         subject,
         fiscal_year,
         holds,
+        -- Budgets are often made up to full thousands.
+        ends_with(total_value, '000') as is_round,
         concat(
             total_value, total_unit, ' ÷ ', price_value, price_unit, ' = ', times_text,
             case when holds then '，是单价的整数倍' else '，不是整数，多少个数量都得不出这个金额' end
         ) as explanation_zh,
         concat(
             total_value, total_unit, ' ÷ ', price_value, price_unit, ' = ', times_text,
-            case when holds then ', a whole number of times the price' else ', no whole number: nothing costs that' end
+            case when holds then ', a whole number of times the price' else ', which is no whole number' end
         ) as explanation_en,
         [
             {{ operand('stated', 'total_fact_id') }},
@@ -92,6 +96,8 @@ identities as (
         'R15',
         form="'logical'",
         holds='holds',
+        broken_verdict="case when is_round then 'ambiguous' else 'inconsistent' end",
+        assumption="case when is_round then '金额取了整数 / The amount was rounded to full thousands' end",
         explanation_zh='explanation_zh',
         explanation_en='explanation_en'
     )
