@@ -25,6 +25,7 @@ from pipeline.warehouse.load import Row, create_raw_schema, insert, quoted
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 REPLAY = Path(__file__).with_name("replay.json")
 OPTIMIZERS = (
+    "common_subexpressions",
     "cte_inlining",
     "deliminator",
     "expression_rewriter",
