@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.document import Locator
+from pipeline.document import Block, Cell, Locator
 from pipeline.extract.facts import Fact, Figure, Identity, Operand, RecordField
 from pipeline.extract.figures import Token
 from pipeline.extract.view import View
@@ -43,6 +43,11 @@ class Place:
     col: int | None = None
     page: int | None = None
     sheet: str | None = None
+
+    @classmethod
+    def of_cell(cls, block: Block, cell: Cell) -> Place:
+        """The place of a cell of the table in ``block``."""
+        return cls(block.index, cell.row, cell.col, block.page, block.sheet)
 
     def locator(self, start: int, end: int) -> Locator:
         return Locator(self.block, self.row, self.col, start, end, self.page, self.sheet)
@@ -141,6 +146,17 @@ class Ledger:
         """Whether a figure of the column in which the fact stands could not be understood: a sum down the column lacks it."""
         column = (fact.locator.block, fact.locator.col)
         return any(f.fate == "unread" and (f.locator.block, f.locator.col) == column for f in self.figures)
+
+    def state_unspent(self, left: Fact, given: Fact, spent: Fact) -> None:
+        """R94: what is left is what was given less what was spent."""
+        self.state(
+            "R94", left.subject, left.fiscal_year,
+            [
+                Operand("stated", left.fact_id, stated_weight=1),
+                Operand("part", given.fact_id, numerator_weight=1),
+                Operand("part", spent.fact_id, numerator_weight=-1),
+            ],
+        )  # fmt: skip
 
     def state(
         self,

@@ -186,7 +186,7 @@ class TableReader:
                 self._sheet.gaps.add(column.field)
             text = name if column.field == "fund_row" else texts.get(column.field, unbroken(cell.text).text.strip())
             if text and column.type != "ordinal" and _is_recorded(kind, is_total):
-                where = Place(block.index, cell.row, cell.col, block.page, block.sheet).locator(0, len(cell.text))
+                where = Place.of_cell(block, cell).locator(0, len(cell.text))
                 field, fact_id = _record_field(kind, column), fact.fact_id if fact else None
                 self._ledger.records.append(RecordField(record_id, kind.name, n, name, field, text, fact_id, where))
         self._pass_over_unclaimed(line, r, columns, block)
@@ -210,7 +210,7 @@ class TableReader:
         self, cell: Cell, column: Column, kind: TableKind, texts: dict[str, str], name: str,
         record_id: str, block: Block, setting: Setting, unit: str,
     ) -> Fact | None:  # fmt: skip
-        place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+        place = Place.of_cell(block, cell)
         if column.type in ("name", "label", "code", "ordinal"):
             self._names(cell, place)
             return None
@@ -295,7 +295,7 @@ class TableReader:
     def _pass_over(self, lines: list[list[Cell | None]], first: int, block: Block) -> None:
         for r, line in enumerate(lines, first):
             for cell in _own_cells(line, r):
-                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+                self._names(cell, Place.of_cell(block, cell))
 
     def _pass_over_unclaimed(self, line: list[Cell | None], r: int, columns: list[Column], block: Block) -> None:
         claimed = {c.index for c in columns}
@@ -303,7 +303,7 @@ class TableReader:
             if claimed & set(range(cell.col, cell.col + cell.colspan)):
                 continue
             if cell.col < min(claimed) and _WORDS.search(cell.text):  # the block's title (预算执行情况（10分）)
-                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+                self._names(cell, Place.of_cell(block, cell))
             else:
                 self._cell_prose(cell, block, None)
 
@@ -332,7 +332,7 @@ class TableReader:
         figures = [cell for cell, _ in pairs]
         for cell in _own_cells(line, r):
             if not any(cell is figure for figure in figures):
-                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+                self._names(cell, Place.of_cell(block, cell))
         self._sheet.points = points_of(title.text)
         self._sheet.score_execution(record, facts)
         return True
@@ -346,15 +346,15 @@ class TableReader:
             if head is not None and head.type == "ordinal":
                 self._numbered.add((block.index, cell.col))
             if (block.index, cell.col) in self._numbered or is_part_label(cell.text):
-                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+                self._names(cell, Place.of_cell(block, cell))
             elif key is None:
                 self._cell_prose(cell, block, setting, default_unit)
             else:
-                self._names(cell, Place(block.index, cell.row, cell.col, block.page, block.sheet))
+                self._names(cell, Place.of_cell(block, cell))
             key = key_of(cell.text)
 
     def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None, default_unit: str = "") -> None:
-        place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+        place = Place.of_cell(block, cell)
         view = normalise(cell.text)
         if setting is None or (len(view.text) < 12 and not _TOLD.match(view.text)):
             for token in tokens(view):
@@ -435,7 +435,7 @@ class TableReader:
         if cell is None:
             return None
         view = normalise(cell.text)
-        place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+        place = Place.of_cell(block, cell)
         name = self._form.get("project_name", "")
         found = [
             self._ledger.enter(
@@ -481,16 +481,8 @@ class TableReader:
         budget = by_field.get("revised_budget") or by_field.get("original_budget")
         outturn = by_field.get("outturn") or by_field.get("final_outturn")
         unspent = by_field.get("unspent_amount")
-        if budget is None or outturn is None or unspent is None:
-            return
-        self._ledger.state(
-            "R94", row.label, unspent.fiscal_year,
-            [
-                Operand("stated", unspent.fact_id, stated_weight=1),
-                Operand("part", budget.fact_id, numerator_weight=1),
-                Operand("part", outturn.fact_id, numerator_weight=-1),
-            ],
-        )  # fmt: skip
+        if budget is not None and outturn is not None and unspent is not None:
+            self._ledger.state_unspent(unspent, budget, outturn)
 
 
 def _texts(line: list[Cell | None], kind: TableKind, columns: list[Column], carried: dict[str, str]) -> dict[str, str]:

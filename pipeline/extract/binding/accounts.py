@@ -90,7 +90,9 @@ class AccountBinder:
             totals = {x.term.measure: x for x in near if x.term is not None and x.term.measure.endswith("_total")}
             received, paid = totals.get("revenue_total"), totals.get("expenditure_total")
             if received is not None and paid is not None and received.fact.value_base != paid.fact.value_base:
-                self._state_unspent(m, received, paid)  # 「收入总计60亿元，…支出总计58亿元，年终结转2亿元」
+                self._ledger.state_unspent(
+                    m.fact, received.fact, paid.fact
+                )  # 「收入总计60亿元，…支出总计58亿元，年终结转2亿元」
                 continue
             if any(x.term is not None and x.term.measure in BALANCES for x in near):
                 continue  # an opening balance goes in as well: R04
@@ -99,17 +101,7 @@ class AccountBinder:
                 (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
             )
             if spent is not None and given is not None:
-                self._state_unspent(m, given, spent)
-
-    def _state_unspent(self, left: Mention, given: Mention, spent: Mention) -> None:
-        self._ledger.state(
-            "R94", left.fact.subject, left.fact.fiscal_year,
-            [
-                Operand("stated", left.fact.fact_id, stated_weight=1),
-                Operand("part", given.fact.fact_id, numerator_weight=1),
-                Operand("part", spent.fact.fact_id, numerator_weight=-1),
-            ],
-        )  # fmt: skip
+                self._ledger.state_unspent(m.fact, given.fact, spent.fact)
 
     def bind_adjustments(self) -> None:
         """R95: revised budget = original budget + adjustments, where one sentence prints all of them."""

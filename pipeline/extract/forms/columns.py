@@ -112,11 +112,17 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
 
 def numbers_columns(line: list[Cell | None], r: int) -> bool:
     """Does row ``r`` number the columns: 「栏次 | 1 | 2 | 3」, 「1 | 2 | 3=2-1」? Numbers that rise by one, and nothing else."""
-    texts = [normalise(cell.text).text for cell in distinct([line]) if cell.row == r]
-    numbers = [int(m.group(1)) for m in map(_COLUMN_NUMBER.fullmatch, texts) if m is not None]
-    others = [text for text in texts if not _COLUMN_NUMBER.fullmatch(text)]
-    rising = all(after - before == 1 for before, after in pairwise(numbers))
-    return rising and len(numbers) > (not _LINE_HEADS & set(others)) and _BESIDE_NUMBERS.issuperset(others)
+    numbers: list[int] = []
+    is_headed = False
+    for cell in distinct([line]):
+        text = normalise(cell.text).text if cell.row == r else ""
+        number = _COLUMN_NUMBER.fullmatch(text)
+        if number is not None:
+            numbers.append(int(number.group(1)))
+        elif text not in _BESIDE_NUMBERS:
+            return False  # most rows end here, at their first name
+        is_headed = is_headed or text in _LINE_HEADS
+    return len(numbers) > (not is_headed) and all(after - before == 1 for before, after in pairwise(numbers))
 
 
 def ordinal_columns(grid: list[list[Cell | None]], top: int, first: int) -> set[int]:

@@ -112,7 +112,7 @@ class FormReader:
         view = normalise(cell.text)
         if view.text in _EMPTY:
             return None
-        place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+        place = Place.of_cell(block, cell)
         default = "%" if value.aspect in ("change_rate", "share", "rate") else value.unit or unit
         chosen: Token | None = None
         for token in tokens(view, default_unit=default):
@@ -148,7 +148,7 @@ class FormReader:
             self._ledger.ignore(
                 token,
                 view,
-                Place(block.index, cell.row, cell.col, block.page, block.sheet),
+                Place.of_cell(block, cell),
                 "part of a name or code / 名称或编码的一部分",
             )
 
@@ -167,7 +167,7 @@ class FormReader:
                 continue
             view = normalise(cell.text)
             for token in tokens(view):
-                place = Place(block.index, cell.row, cell.col, block.page, block.sheet)
+                place = Place.of_cell(block, cell)
                 if token.kind in VALUE_KINDS:
                     self._ledger.leave_unread(
                         token, view, place, "column without a known head / 所在列没有可识别的表头"

@@ -186,16 +186,8 @@ class FormBinder:
         unspent = by_field.get("unspent_amount")
         budget = by_field.get("revised_budget") or by_field.get("original_budget")
         outturn = by_field.get("outturn") or by_field.get("final_outturn") or by_field.get("cumulative")
-        if unspent is None or budget is None or outturn is None:
-            return
-        self._ledger.state(
-            "R94", unspent.subject, unspent.fiscal_year,
-            [
-                Operand("stated", unspent.fact_id, stated_weight=1),
-                Operand("part", budget.fact_id, numerator_weight=1),
-                Operand("part", outturn.fact_id, numerator_weight=-1),
-            ],
-        )  # fmt: skip
+        if unspent is not None and budget is not None and outturn is not None:
+            self._ledger.state_unspent(unspent, budget, outturn)
 
     def _state_cap(self, line: Line) -> None:
         """R91: what was spent on 三公, or on one of its three items, is not more than its budget.
@@ -251,7 +243,7 @@ class FormBinder:
 
     def _state_columns(self, line: Line, panel: Panel, form: Form) -> None:
         """A total column is the sum of the columns that it spans (D04, D07, D08, D12)."""
-        for stage in {v.stage for v in panel.values}:
+        for stage in dict.fromkeys(v.stage for v in panel.values):
             values = [
                 v
                 for v in panel.values
