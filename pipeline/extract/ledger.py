@@ -120,11 +120,10 @@ class Ledger:
         return fact
 
     def amend(self, fact: Fact, **changes: str | None) -> Fact:
-        """What a figure is of may turn out by the list that it stands in: replaces the fact entered last."""
-        if self.facts[-1] is not fact:
-            raise ValueError("only the fact entered last can be amended")
-        self.facts[-1] = replace(fact, **changes)  # type: ignore[arg-type]
-        return self.facts[-1]
+        """What a figure is of may turn out by the list that it stands in or begins: replaces its fact."""
+        at = next(i for i in range(len(self.facts) - 1, -1, -1) if self.facts[i] is fact)
+        self.facts[at] = replace(fact, **changes)  # type: ignore[arg-type]
+        return self.facts[at]
 
     def ignore(self, token: Token, view: View, place: Place, reason: str | None = None) -> None:
         """Enters a figure that is none of a quantity, with the reason. Figures run together are quantities, and unread."""

@@ -18,6 +18,8 @@ Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 Aside = Literal["base", "budget", "whole", "prior", "mark"]
 
 
+#: Words that move a budget during the year.
+ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
 _AVERAGE = re.compile(r"(?:[人户车生次亩村校床班台件]均|平均每|平均)[^,;。:、，；：]{0,14}$")
 
 
@@ -105,6 +107,39 @@ def reproduces(head: Mention, parts: Sequence[Mention]) -> bool:
         ends = sorted((weight * part.fact.lower, weight * part.fact.upper))
         low, high = low + ends[0], high + ends[1]
     return low <= total.upper and high >= total.lower
+
+
+#: Figures shorter than this are a misprint away from too many sums; in a list of so many parts they are not.
+_TELLING_DIGITS = 4
+_LONG_LIST = 4
+
+
+def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
+    """Would these figures add up but for one misprint: two neighbouring digits swapped, or one wrong digit, in one of them?
+
+    A list that names only some parts misses its whole by any amount; one that is a misprint off is complete. (Chooses a
+    reading; no verdict.)
+    """
+    figures = [head, *parts]
+    if any(m.fact.lower is None or m.fact.upper is None or m.fact.value_base is None for m in figures):
+        return False
+    gap = difference(head, parts)
+    slack = sum(((m.fact.upper or Decimal(0)) - (m.fact.lower or Decimal(0)) for m in figures), Decimal(0)) / 2
+    fewest = 2 if len(parts) >= _LONG_LIST else _TELLING_DIGITS
+    return gap != 0 and any(abs(abs(gap) - by) <= slack for m in figures for by in _misprints(m, fewest))
+
+
+def _misprints(m: Mention, fewest: int) -> set[Decimal]:
+    """By how much one misprint may change a figure, in base units."""
+    digits = m.fact.value.lstrip("-")
+    plain = digits.replace(".", "")
+    if len(plain) < fewest or not plain.isdigit() or m.fact.value_base is None or not Decimal(digits):
+        return set()
+    last = abs(m.fact.value_base) / Decimal(plain)
+    places = range(len(plain) - 1)
+    swapped = {abs(int(plain[i]) - int(plain[i + 1])) * 9 * 10 ** (len(plain) - 2 - i) for i in places}
+    wrong = {n * 10**i for i in range(len(plain)) for n in range(1, 10)} if len(plain) > _TELLING_DIGITS else set()
+    return {n * last for n in swapped | wrong if n}
 
 
 # Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.

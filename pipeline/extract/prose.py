@@ -19,7 +19,7 @@ from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, 
 from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
 from pipeline.extract.listed import ListedChange, listed_changes, listed_shares, listed_words, shared_units
-from pipeline.extract.mention import Mention, continues_list, difference, key_of, reproduces
+from pipeline.extract.mention import ADJUSTS, Mention, continues_list, difference, key_of, reproduces
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
     BALANCES,
@@ -67,9 +67,15 @@ _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
 )
 _LABEL_LENGTH = 40
+# Words by which a total in a fund's own section is of the whole department, and in a sentence about the fund.
 _WHOLE_DEPARTMENT = re.compile("全部|部门|单位|总收入|总支出|收入总计|支出总计")
+_DEPARTMENT = re.compile("全部|部门|单位")
 # Whose total a report of a government tells: of all its departments and divisions, or of its own level alone.
 _REACH = re.compile(r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])")
+_ALL_POINTS = 100
+_GIVEN = re.compile("(?:实际|自评|评价|最终)?(?:得分|得)")
+_FULL = re.compile("(?:满分|分值|权重分?|标准分|总分值)(?:为|是)?(?=[\\d.]*分?$)")
+_THIS_YEARS = re.compile("本年|当年")
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
 
 
@@ -130,6 +136,7 @@ class ProseReader:
         self._changes: dict[int, ListedChange] = {}
         self._first_change: Lead | None = None
         self._listed_parts: list[Mention] = []
+        self._made_total: set[tuple[object, ...]] = set()
         self.mentions: list[Mention] = []
         #: (the figure before the words, the relation of outturn to budget, the budget that they name)
         self.comparisons: list[tuple[Mention, str, str]] = []
@@ -163,6 +170,10 @@ class ProseReader:
             self._paragraph += 1
         enumerated = carry and self._open_list is not None and self._goes_on(view.text, setting)
         if enumerated and self._open_list is not None:
+            if len(self._open_list.parts) > 1 and reproduces(self._open_list, self._open_list.parts):
+                # 「包括人员经费…和公用经费…。其中：」, then 1. 2. on lines of their own: the list is told again.
+                self._open_list.told.append(self._open_list.parts)
+                self._open_list.parts = []
             self._scope.lists = [self._open_list]
             self._scope.one_part = True
             named = _LINE_LABEL.match(view.text)
@@ -460,7 +471,13 @@ class ProseReader:
         again = BY_CRITERION.search(sentence) is not None
         if again and head.head is not None and head.head.role == "level":
             return head.head
-        while head.head is not None and head.head.role == "level" and reproduces(head.head, head.head.parts):
+        told_anew = (
+            marker is None or re.search("[。;]", words[: len(words) - len(sentence) + marker.start()]) is not None
+        )
+        while (
+            told_anew and head.head is not None and head.head.role == "level"
+            and reproduces(head.head, head.head.parts)
+        ):  # fmt: skip
             head = head.head
         if head.fact.stage in BUDGET_STAGES:
             spent = (
@@ -516,6 +533,8 @@ class ProseReader:
         )  # fmt: skip
         if mention.role == "rate" and lead.rate_name is None:
             mention.rate_base = scope.rate_base = lead.rate_base or scope.rate_base or ""
+        if lead.role == "level" and (mention.key, year, fact.value_base) in self._made_total:
+            self._make_total(mention)
         self._attach(mention, lead)
         if lead.role == "level" and lead.aside is None:
             self._list_part(mention, lead)
@@ -534,7 +553,8 @@ class ProseReader:
         if first and flows and term.breakdown == "fund_source":
             scope.fund = account_of(label)
         fund = scope.fund or setting.fund
-        is_own = flows and term.is_total and fund is not None and not _WHOLE_DEPARTMENT.search(lead.clause)
+        whole = _DEPARTMENT if scope.fund is not None else _WHOLE_DEPARTMENT
+        is_own = flows and term.is_total and lead.aside != "whole" and not whole.search(lead.clause)
         return replace(term, breakdown="fund_source", item=fund) if is_own and fund is not None else term
 
     def _year(self, lead: Lead, setting: Setting) -> int | None:
@@ -659,6 +679,20 @@ class ProseReader:
             return None, label, None  # columns run together in a text: what the next figure is of cannot be known
         if term is not None and not term.known and token.kind not in ("amount", "percent", "points"):
             return Term(_KIND_MEASURE[token.kind], "other", label, known=False), label, None
+        if (
+            term is None
+            and stage == "revised_budget"
+            and scope.last is not None
+            and ADJUSTS.search(scope.last.fact.quote)
+        ):
+            # 「年初预算22180万元，其中…。年中追加3120万元，调整后预算25300万元」: of what the original budget was of.
+            moved = next((m for m in self._levels() if m.fact.stage == "original_budget" and m.head is None), None)
+            if moved is not None and moved.paragraph == self._paragraph and moved.term is not None:
+                return moved.term, moved.fact.subject, stage
+        if token.kind == "score" and _GIVEN.fullmatch(label) and self._is_full_mark(scope.last):
+            # 「决策指标满分20分，得分18分」: the points of the item, not of the whole.
+            item = _FULL.sub("", scope.last.fact.subject) if scope.last is not None else ""
+            return Term("score", "other", item or label, known=False), item or label, None
         if term is None:
             heading = self._label_before(lead, setting, side, any_sentence=True) if stage is not None else None
             if heading is not None:
@@ -692,6 +726,13 @@ class ProseReader:
         if token.kind == "number" and not term.known and setting.subject is None:
             return None, label, None
         return term, label, term.stage
+
+    def _is_full_mark(self, m: Mention | None) -> bool:
+        """Are these the most points that an item can be given, where the whole is given more?"""
+        return (
+            m is not None and m.sentence == self._sentence and m.fact.unit == "分"
+            and _FULL.search(m.fact.quote) is not None and m.fact.value_base != _ALL_POINTS
+        )  # fmt: skip
 
     def _label_before(
         self, lead: Lead, setting: Setting, side: str | None, *, any_sentence: bool = False
@@ -866,6 +907,8 @@ class ProseReader:
     def _list_part(self, mention: Mention, lead: Lead) -> None:
         """Is this level a part of the list that is open, or does it close it?"""
         scope = self._scope
+        if mention.fact.unit == "分" and _FULL.search(mention.fact.quote):
+            return  # 「…满分20分，得分18分」: the most that can be given is no part of what was given
         while scope.lists and not mention.is_price:
             head = scope.lists[-1]
             if scope.one_part and (mention.fact.stage in BUDGET_STAGES) != (head.fact.stage in BUDGET_STAGES):
@@ -875,14 +918,38 @@ class ProseReader:
                 continue
             if not lead.new_sentence and mention.unit_family != head.unit_family:
                 return  # 「公务用车保有量2辆，购置及运行维护费5万元」: a count told in passing does not end the list
+            self._hold_balances(head, mention, lead)
             if _is_part(mention, head, lead, scope.one_part):
                 mention.head = head
                 head.parts.append(mention)
-                if scope.one_part:
+                if scope.one_part and head is self._open_list:
                     # 「…具体如下：」, then 1. 2. 3. on lines of their own: the first figure of each line is the part.
                     scope.lists, scope.one_part = [], False
                 return
             scope.lists.pop()
+
+    def _hold_balances(self, head: Mention, part: Mention, lead: Lead) -> None:
+        """「收入预算3320.55万元，其中：本年收入3250.55万元，上年结转…」: the whole holds the balances as well, wherever it was told."""
+        term = head.term
+        if term is None or head.key != part.key or not term.is_total or term.measure not in ("revenue", "expenditure"):
+            return
+        if not _THIS_YEARS.search(lead.clause) or head.fact.value_base == part.fact.value_base:
+            return
+        for m in self.mentions:
+            if (
+                m.key == head.key
+                and m is not head
+                and m.year == head.year
+                and m.fact.value_base == head.fact.value_base
+            ):
+                self._make_total(m)
+        self._made_total.add((head.key, head.year, head.fact.value_base))
+        self._make_total(head)
+
+    def _make_total(self, m: Mention) -> None:
+        if m.term is not None:
+            m.term = replace(m.term, measure=f"{m.term.measure}_total")
+            m.fact = self._ledger.amend(m.fact, measure=m.term.measure)
 
 
 def _brackets(words: str) -> tuple[int, int]:

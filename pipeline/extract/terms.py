@@ -79,6 +79,8 @@ def partitions() -> tuple[Partition, ...]:
 def account_of(words: str) -> str | None:
     """The fund with an account of its own that a heading or label is about, if it is about one alone."""
     named = set(_ACCOUNT.findall(words))
+    if not named and _APPROPRIATION_ACCOUNT.search(words):
+        return "财政拨款"
     return OWN_ACCOUNTS.get(named.pop()) if len(named) == 1 else None
 
 
@@ -97,6 +99,8 @@ STAFF = frozenset({"establishment", "on_board_staff", "retired_veteran", "retire
 #: Funds with an account of their own: a section about one of them tells its receipts, payments and balances.
 OWN_ACCOUNTS = {"政府性基金": "政府性基金预算财政拨款", "国有资本经营": "国有资本经营预算财政拨款"}
 _ACCOUNT = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金|财政专户")
+#: A heading or label about both sides of the appropriation: 财政拨款收入支出决算总体情况.
+_APPROPRIATION_ACCOUNT = re.compile("财政拨款(?:收入支出|收支|收、支|收入总计|支出总计)")
 BALANCES = frozenset({"opening_balance", "closing_balance"})
 _CLASS_MARK = re.compile(r"\((?:类|款|项|类级|款级|项级)\)")
 _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()。;,:]*?)\(款\))?(?:([^。;,:]+?)\(项\))?")
@@ -233,8 +237,8 @@ def _money(label: str, side: str | None) -> Term | None:
         return Term("expenditure", row["breakdown"] if fund is None else f"fund_{row['breakdown']}", item)
     if fund is not None and _is_spent(re.sub("收入|支出|拨款|安排的?|资金", "", rest)):
         measure = side or ("revenue" if "拨款" in label else "amount")
-        # 一般公共预算总收入 holds transfers and balances as well; 一般公共预算收入 does not.
-        with_transfers = side is not None and re.search("总(?:收入|支出)", rest) is not None
+        # 一般公共预算总收入 and 财政拨款收入总计 hold transfers and balances as well; 一般公共预算收入 does not.
+        with_transfers = side is not None and re.search("总(?:收入|支出)|(?:收入|支出)总计", rest) is not None
         return Term(f"{measure}_total" if with_transfers else measure, "fund_source", fund)
     words = re.sub("收入|支出", "", label)
     if (has_revenue or has_expenditure) and _is_spent(words):

@@ -46,6 +46,8 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     lists.bind_shared_wholes()
     lists.bind_partitions()
     accounts.bind_additions()
+    accounts.bind_two_sides()
+    accounts.bind_fund_accounts()
     accounts.bind_adjustments()
     accounts.bind_numbered_sums()
     accounts.bind_unspent()

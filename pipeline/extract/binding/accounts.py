@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from pipeline.extract.binding.told import ADJUSTS, OUTTURNS, Told, is_budget, state_sum
+from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention, reproduces
+from pipeline.extract.mention import ADJUSTS, Mention, difference, misprinted, reproduces
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
 
 _CUTS = re.compile("调减|追减|调整减少|核减|收回")
@@ -17,6 +18,10 @@ _NUMBERED_SUM = re.compile(
     r"(?<![\d.第])(?P<number>[两二三四五六2-6])(?:项|者|类|笔|部分|级)(?:资金|经费)?(?:合计|共计|总计|相加)[^,;。，；]*$"
 )
 _LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
+
+
+#: Figures of a sentence whose sum misses the total at its end by less than a fifth are what was added up.
+_NEARLY = 5
 
 
 class AccountBinder:
@@ -39,13 +44,67 @@ class AccountBinder:
             closes = m.term.measure.endswith("_total") or (m.term.measure == "closing_balance" and m.term.is_total)
             if closes and any(x.adds for x in run):
                 state_sum(self._ledger, "R06", m, _added(m, run))
+            elif closes and m.term.measure.endswith("_total"):
+                added = _told_before(m, run)
+                if added:
+                    state_sum(self._ledger, "R06", m, added)
             run = [] if m.term.measure.endswith("_total") else [*run, m]
+
+    def bind_two_sides(self) -> None:
+        """R04: 「收入总计3860.42万元，支出总计3860.42万元」, in one breath, are equal: each holds the balances."""
+        for one, other in pairwise(self._told.mentions):
+            if (
+                one.role == other.role == "level" and one.sentence == other.sentence
+                and one.term is not None and other.term is not None
+                and {one.term.measure, other.term.measure} == {"revenue_total", "expenditure_total"}
+                and one.key is not None and other.key is not None and one.key[1:] == other.key[1:]
+                and one.year == other.year and one.aside is None is other.aside
+            ):  # fmt: skip
+                self._ledger.state(
+                    "R04", other.fact.subject, other.fact.fiscal_year,
+                    [
+                        Operand("stated", other.fact.fact_id, stated_weight=1),
+                        Operand("part", one.fact.fact_id, numerator_weight=1),
+                    ],
+                )  # fmt: skip
+
+    def bind_fund_accounts(self) -> None:
+        """R04 for one fund: its opening balance and receipts against payments and closing balance, told in one paragraph."""
+        for closing in self._told.mentions:
+            term = closing.term
+            if closing.role != "level" or term is None or term.measure != "closing_balance":
+                continue
+            if term.breakdown != "fund_source":
+                continue  # the department's own: bind_r04
+            opening, received, paid = (
+                next(
+                    (
+                        x for x in reversed(self._told.levels.get((measure, "fund_source", term.item), ()))
+                        if x.paragraph == closing.paragraph and x.order < closing.order and x.year == closing.year
+                        and x.aside is None and x.fact.stage not in BUDGET_STAGES
+                    ),
+                    None,
+                )
+                for measure in ("opening_balance", "revenue", "expenditure")
+            )  # fmt: skip
+            if opening is not None and received is not None and paid is not None:
+                self._ledger.state(
+                    "R04", closing.fact.subject, closing.fact.fiscal_year,
+                    [
+                        Operand("stated", closing.fact.fact_id, stated_weight=1),
+                        Operand("part", opening.fact.fact_id, numerator_weight=1),
+                        Operand("part", received.fact.fact_id, numerator_weight=1),
+                        Operand("part", paid.fact.fact_id, numerator_weight=-1),
+                    ],
+                )  # fmt: skip
 
     def bind_scores(self) -> None:
         """R21: 「投入9.5分，过程18分，产出46.5分，效果20分，合计94分」."""
         run: list[Mention] = []
         for m in self._told.mentions:
             if m.role != "level" or m.fact.unit != "分":
+                continue
+            if FULL_MARKS.search(m.fact.quote):
                 continue
             if run and m.paragraph != run[-1].paragraph:
                 run = []
@@ -109,10 +168,12 @@ class AccountBinder:
         for m in levels:
             if m.fact.stage != "revised_budget":
                 continue
-            near = [x for x in levels if x.paragraph == m.paragraph and m.order - 6 < x.order < m.order]
+            near = [x for x in levels if x.paragraph == m.paragraph and m.order - 12 < x.order < m.order]
+            near = [x for x in near if x.head not in near]  # the original budget may be told with its parts
             first = next((x for x in reversed(near) if x.fact.stage == "original_budget"), None)
-            moves = [x for x in near if first is not None and x.order > first.order and ADJUSTS.search(x.fact.quote)]
-            if first is None or not moves or len(moves) != m.order - first.order - 1:
+            between = [x for x in near if first is not None and x.order > first.order]
+            moves = [x for x in between if ADJUSTS.search(x.fact.quote)]
+            if first is None or not moves or moves != between:
                 continue
             operands = [
                 Operand("stated", m.fact.fact_id, stated_weight=1),
@@ -185,6 +246,16 @@ def _added(total: Mention, run: list[Mention]) -> list[Mention]:
     first = max(next(i for i, x in enumerate(run) if x.adds) - 1, 0)
     starts = [first, *range(first)]
     return next((run[i:] for i in starts if reproduces(total, run[i:])), run[first:])
+
+
+def _told_before(total: Mention, run: list[Mention]) -> list[Mention]:
+    """The figures before a total that add up to it, or would but for one misprint; none where they do not."""
+    starts = range(len(run) - 1)
+    of_sentence = [x for x in run if x.sentence == total.sentence]
+    exact = next((run[i:] for i in starts if reproduces(total, run[i:])), [])
+    missed = abs(difference(total, of_sentence))
+    close = missed * _NEARLY < (total.fact.value_base or 0) or misprinted(total, of_sentence)
+    return exact or (of_sentence if len(of_sentence) > 2 and close else [])
 
 
 def _is_spending(m: Mention) -> bool:

@@ -10,7 +10,7 @@ from pipeline.extract.binding.ratios import RatioBinder
 from pipeline.extract.binding.told import Told, planned, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention, difference, reproduces, told_together
+from pipeline.extract.mention import Mention, difference, misprinted, reproduces, told_together
 from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, partitions
 
 # A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
@@ -36,7 +36,7 @@ class ListBinder:
             return
         if head.term is None or head.term.measure in STAFF:
             return  # R36 binds head-counts across the document
-        levels = _one_breakdown(parts)
+        levels = _one_breakdown(_of_its_stage(head, parts))
         if not levels:
             return
         if self._is_complete(head, levels):
@@ -51,7 +51,7 @@ class ListBinder:
         total = head.fact.value_base
         if total is None or any(p.fact.value_base is None for p in parts):
             return False
-        items = {p.term.item for p in parts if p.term is not None}
+        items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
         if any(_fits_partition(head.term, items, p) for p in partitions()):
             return True
         covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
@@ -63,7 +63,7 @@ class ListBinder:
         ]
         if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
             return True
-        return len(parts) > 1 and covered >= total * _COVERS_WHOLE
+        return len(parts) > 1 and (covered >= total * _COVERS_WHOLE or misprinted(head, parts))
 
     def bind_shared_wholes(self) -> None:
         """Items told one by one, each with its share: when the shares add to 100 the items add to the whole."""
@@ -193,6 +193,11 @@ def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
     return out
 
 
+def _of_its_stage(head: Mention, parts: list[Mention]) -> list[Mention]:
+    """Of items told with budget and outturn, those that the whole is one of: 「决算9.86万元。其中：…预算9.00万元，决算8.20万元」."""
+    return [p for p in parts if None in (planned(p), planned(head)) or planned(p) == planned(head)] or parts
+
+
 def _goes_with(part: Mention, first: Mention) -> bool:
     assert part.term is not None and first.term is not None
     if {part.term.measure, first.term.measure} == {"revenue", "expenditure"}:
@@ -204,6 +209,8 @@ def _sum_rule(parts: list[Mention]) -> str:
     first = parts[0]
     if first.fact.measure == "count":
         return "R33"
+    if first.fact.measure in STAFF:
+        return "R36"
     return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
 
 

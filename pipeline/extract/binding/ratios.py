@@ -7,11 +7,11 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import takewhile
 
-from pipeline.extract.binding.told import ADJUSTS, OUTTURNS, Told, is_budget, operand
+from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.lead import strip_label
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention
+from pipeline.extract.mention import ADJUSTS, Mention
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
 _COUNTED_RATE = re.compile(
@@ -19,6 +19,7 @@ _COUNTED_RATE = re.compile(
 )
 #: Words for what was done, where they are not those of the rate.
 _DONE = {"完成": "完成|实际|实施|已", "回收": "收回|回收", "使用": "使用|支出", "支付": "支付|支出"}
+_PLANNED = re.compile("总投资|计划|预算|应到位|批复|下达|申请|安排")
 _SPENT = re.compile("支出|支付|使用|执行|兑付|拨付")
 _GRANTED = re.compile("资金|到位|下达|总额|安排|预算")
 #: Shares that add up to this near 100 are told of all parts.
@@ -35,6 +36,8 @@ class RatioBinder:
         #: Parts without a list marker whose shares lead to one whole, by that whole.
         self._unbound: list[tuple[Mention, Mention]] = []
         self.shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
+        #: The wholes found for shares that name none: (paragraph, kind of the part), whole.
+        self._found: dict[tuple[int, str], list[Mention]] = defaultdict(list)
 
     def bind_share(self, m: Mention) -> None:
         """R92: share = part ÷ whole; the whole is the one named, else the one whose parts are being listed."""
@@ -44,6 +47,8 @@ class RatioBinder:
         whole = self.whole(m, part)
         if whole is None and not m.whole:
             whole = self._unnamed_whole(m, part)
+            if whole is not None and part.term is not None:
+                self._found[m.paragraph, part.term.kind].append(whole)
         if whole is part:
             return
         if whole is not None and part.head is None and not m.whole:
@@ -65,6 +70,12 @@ class RatioBinder:
         """R92, R90: 「道路投入50万元，占总投入的50%；饮水投入30万元，占30%；…」: no whole is printed, but all its parts are."""
         by_paragraph: dict[int, list[tuple[Mention, Mention]]] = defaultdict(list)
         for m, part in self._unbound:
+            others = self._found.get((m.paragraph, part.term.kind), ()) if part.term is not None and not m.whole else ()
+            if len({id(x) for x in others}) == 1:
+                # The shares beside it are of one whole, so this one is as well.
+                self.shared[others[0].fact.fact_id].append((others[0], part))
+                self._state_ratio("R92", m, _part(part), _base(others[0]))
+                continue
             by_paragraph[m.paragraph].append((m, part))
         for found in by_paragraph.values():
             parts = {part.fact.fact_id: part for _, part in found}
@@ -238,8 +249,13 @@ class RatioBinder:
         elif name.endswith("调整率"):
             spent = next((x for x in reversed(before) if ADJUSTS.search(x.fact.quote) and x.fact.stage is None), None)
             budget = next((x for x in reversed(before) if x.fact.stage == "original_budget"), None)
+        elif name.endswith("得分率"):
+            spent, budget = _given_of_full(m, self._told)
+        elif name.endswith("到位率"):
+            spent, budget = _arrived_of_planned(before)
         elif _EXECUTION_NAMES.search(name):
             spent, budget = _spent_of_budget(before)
+            spent, budget = self._of_the_part(m, spent, budget)
             if budget is None:
                 spent, budget = _spent_of_grant(self._amounts_before(m, 1), m)
         elif name.endswith(("结转率", "结余率")):
@@ -248,6 +264,19 @@ class RatioBinder:
             self._state_ratio("R02", m, _part(spent), _base(budget))
         else:
             self.bind_counted_rate(m)
+
+    def _of_the_part(
+        self, m: Mention, spent: Mention | None, budget: Mention | None
+    ) -> tuple[Mention | None, Mention | None]:
+        """「支出24610.75万元，执行率97.27%。其中：基本支出8605.10万元，执行率99.48%」: of the part's own budget, wherever told."""
+        near = m.of
+        whole = near.head if near is not None and near.role == "level" else None
+        if near is None or whole is None or budget is None or is_budget(near, None) or m.order != near.order + 1:
+            return spent, budget
+        if budget.order > whole.order or budget.key == near.key:
+            return spent, budget
+        own = self._told.level(near.key, m.year, m, lambda x: is_budget(x, None))
+        return (near, own) if own is not None else (None, None)
 
     def _amounts_before(self, m: Mention, paragraphs: int) -> list[Mention]:
         """The amounts told before, in this paragraph and in so many before it."""
@@ -310,6 +339,25 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
     ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
     beside = [x for x in behind or ahead if x.unit_family == budget.unit_family]
     return next(reversed(same or outturns or beside), None), budget
+
+
+def _given_of_full(m: Mention, told: Told) -> tuple[Mention | None, Mention | None]:
+    """「满分20分，得分18分，得分率90%」: (the points given, the most that can be given), told right before."""
+    near = [x for x in told.mentions[max(m.order - 3, 0) : m.order] if x.fact.unit == "分" and x.sentence == m.sentence]
+    full = next((x for x in reversed(near) if FULL_MARKS.search(x.fact.quote)), None)
+    given = next((x for x in reversed(near) if full is not None and x is not full), None)
+    return given, full
+
+
+def _arrived_of_planned(before: list[Mention]) -> tuple[Mention | None, Mention | None]:
+    """「总投资2860万元，…实际到位2680万元，资金到位率93.71%」: (what arrived, what was to arrive)."""
+    amounts = [x for x in before if x.unit_family == "amount" and not x.is_price]
+    arrived = next((x for x in reversed(amounts) if "到位" in x.fact.quote and "应到位" not in x.fact.quote), None)
+    planned = [
+        x for x in amounts
+        if arrived is not None and x.order < arrived.order and x.head is None and _PLANNED.search(x.fact.quote)
+    ]  # fmt: skip
+    return arrived, next(reversed(planned), None)
 
 
 def _spent_of_grant(before: list[Mention], m: Mention) -> tuple[Mention | None, Mention | None]:

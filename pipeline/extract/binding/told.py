@@ -13,8 +13,8 @@ from pipeline.extract.terms import BUDGET_STAGES, split_stage
 
 #: Stages at which money is spent; None where the words name no stage.
 OUTTURNS = (None, "outturn", "final_outturn")
-#: Words that move a budget during the year.
-ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
+#: The most points that an item can be given, beside what it was given.
+FULL_MARKS = re.compile(r"(?:满分|分值|权重|标准分|权重分|总分值)(?:分)?(?:为|是|:|：)?[\d.]+分?$")
 
 
 class Told:
