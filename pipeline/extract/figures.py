@@ -21,7 +21,7 @@ from pipeline.extract.view import View
 
 Kind = Literal[
     "amount", "price", "percent", "points", "times", "score", "count", "number",
-    "year", "date", "document_number", "ordinal", "code", "name", "telephone", "blank", "glued",
+    "year", "date", "document_number", "ordinal", "code", "name", "telephone", "blank", "glued", "age", "factor",
 ]  # fmt: skip
 VALUE_KINDS = frozenset({"amount", "price", "percent", "points", "times", "score", "count", "number"})
 
@@ -108,6 +108,8 @@ _SKIP = re.compile(
   | (?P<year>(?<!\d)(?:19|20)\d\d(?:年(?:度)?|(?=[、和与及](?:19|20)\d\d年)))
   | (?P<name>[A-Za-z][A-Za-z+-]*\d(?:\.\d)?[\w-]*|(?<![\d.,])\d+(?:\.\d+)?(?!km|m²|m³)[A-Za-z]+(?![a-z])|[A-Za-z]+-\d+)
   | (?P<ordinal>第\d+(?:-\d+)?|(?:附件|附表|表|图|公开)\d+(?:-\d+)?(?![\d.]*(?:万|亿|元|%))|[(]\d{1,2}[)](?!元|万)|[①-⑳])
+  | (?P<age>(?<![\d.])\d{1,3}(?:-|—|至|~|到)\d{1,3}(?:周)?岁|(?<![\d.])\d{1,3}(?:周)?岁(?=[(]?[含及]|以[上下]))
+  | (?P<factor>(?<=[×*xX])100%(?=\s*=|$))
   | (?P<regulation>《[^》]*》)
   | (?P<glued>(?<![\d.])\d+(?:\.\d+){2,}%?)
   | (?P<blank>XX+|××+|\*\*+)

@@ -20,15 +20,24 @@ _DOWN = "减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|少|跌
 _TAIL = r"(?:(?:了|额|幅度|幅|率|比例|比率|数额|数|金额|部分)*(?:合计|共计|共)?(?:均)?(?:为|约|达到|达|是|近|至)?:?)"
 # 下降(增长)9.3%: both directions left in; the word outside the brackets, or the last one, counts.
 CHANGE = re.compile(rf"(?:\(?(?P<up>{_UP})\)?|\(?(?P<down>{_DOWN})\)?)(?:\((?:{_UP}|{_DOWN})\))?{_TAIL}$")
+# 「由8.60万元减少到6.45万元」: a level that something came down to, behind the one that it came from; no change.
+_TO = re.compile(rf"(?:(?:{_UP}|{_DOWN})(?:了)?(?:到|至)|(?:调整|变更|变)(?:到|至|为))(?:约)?$")
+_FROM = re.compile(r"(?:由|从)(?P<when>[^,;。:由从]{0,12})$")
+_LEADS_TO = re.compile(rf"(?:{_UP}|{_DOWN}|调整|变更|变)(?:了)?(?:到|至|为)")
+# 「是上年162.2万人次的2.2倍」
+_MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?)(?P<when>[^,;。:]{0,12})$")
+_LEADS_TO_TIMES = re.compile(r"的\d+(?:\.\d+)?(?:多)?倍")
 SHARE = re.compile(
     r"(?:(?:在(?P<inside>[^,;。:]{2,30}?)(?:中|内))?占(?:比|(?P<whole>[^,;。:]*?))?(?:的)?(?:比例|比重|比率)?|份额|比重)(?:为|约|达到|达|是)?:?$"
 )
 _BUDGET = r"(?:年初|全年|年度|调整后(?:的)?|调整|变动|当年|本年|全部)?(?:部门|收入|支出)?(?:预算|任务|目标|计划)(?:数|安排|收入|支出|总额|任务|指标)*"
 RATE = re.compile(
     rf"(?:(?:完成|达到?|为|占|是|相当于|占到|完成了)(?P<base>{_BUDGET})?的?"
-    r"|(?P<name>(?:预算|资金|支出|执行|完成|支付|资金到位|项目|整体|总体|综合|调整(?!率)|收入|全年)*(?:执行率|完成率|完成比例|执行进度|支出进度|使用率|支付率|支付进度|到位率|收缴率|结余率|结转率|控制率|调整率|得分率))(?:为|达到|达|是|约)?:?"
+    r"|(?P<name>(?:预算|资金|支出|执行|完成|支付|资金到位|项目|整体|总体|综合|调整(?!率)|收入|全年|结转(?=结余))*(?:执行率|完成率|完成比例|执行进度|支出进度|使用率|支付率|支付进度|到位率|收缴率|结余率|结转率|控制率|调整率|得分率))(?:为|达到|达|是|约)?:?"
     r")$"
 )
+#: The name of a rate that is printed as the result of a division: 「36.50万元/45.00万元×100%=81.11%」.
+RESULT = "="
 _RATE_BARE = re.compile(r"^的?$")
 _INLINE_BUDGET = re.compile(
     rf"(?:完成了?|为|达到?|占|相当于|是|实现)(?:其|了)?(?:(?:19|20)\d\d年(?:度)?)?(?P<budget>(?:采购|收入|支出|部门)?{_BUDGET})$"
@@ -67,7 +76,7 @@ _HEAD_STRIP = re.compile(
     r"由(?=本年|一般|财政|政府|事业|上年|年初|年末|基本|项目)|这一数字|这一金额|这一数|该数字|该数|上述|同期|按?(?:同口径|可比口径)|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
     r"(?:上年|上一年|去年)(?:度)?(?:同期)?(?=为|是|数为|$)|年(?:度)?(?=[\u4e00-\u9fff]{3})(?!度?末|度?初|末|初|中(?:追|调|新|核))|"
     r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
-    r"我单位|我局|我部门|本单位|本部门|部门|全[区县市省镇州旗盟乡国院校系]|[(]|、|的|总(?=编制))+"
+    r"我单位|我局|我部门|本单位|本部门|部门|全[区县市省镇州旗盟乡国院校系]|[(/÷]|、|的|总(?=编制))+"
 )
 _TAIL_STRIP = re.compile(
     r"(?:按?(?:同口径|可比口径)|为|是|达到|达|约|共计|合计为|合计|共有|共|(?<!总)(?<!合)(?<!累)计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|依次|大约|近|将近|已|仅|具体|主要|详细|情况如下|如下)+$"
@@ -79,7 +88,7 @@ class Lead:
     """What the words before one figure say. Offsets count in the normalised text of the paragraph.
 
     ``label`` is the subject as written, or "" where it is carried over; ``label_in_front`` where it stands before the comparison;
-    ``whole`` the whole that a share names; ``base_stage`` the budget that a comparison names, ``rate_base`` that of a rate.
+    ``starts_from`` where the level is the one that the next came from; ``whole`` the whole that a share names; ``base_stage`` the budget that a comparison names, ``rate_base`` that of a rate.
     """
 
     role: Role
@@ -100,6 +109,7 @@ class Lead:
     aside: Aside | None = None
     adds: bool = False
     part_label: str = ""
+    starts_from: bool = False
     clause: str = ""
     whole: str | None = None
     rate_base: str | None = None
@@ -144,6 +154,8 @@ def read_lead(
     role, direction, body, whole, rate_base, rate_name = _role(
         clause, kind, percentish, follows_budget and follows_aside is None, follows_rate, exceeds
     )
+    if kind == "times" and follows_aside == "prior" and _RATE_BARE.match(clause):
+        role, body, whole = "share", "", ""
     if percentish and follows_aside in ("whole", "budget") and _RATE_BARE.match(clause):
         role, body = ("share" if follows_aside == "whole" else "rate"), ""
         whole, rate_base = ("" if follows_aside == "whole" else None), ("" if follows_aside == "budget" else None)
@@ -156,6 +168,11 @@ def read_lead(
     aside: Aside | None = None
     if role == "level":
         aside, body, shift = _aside(body, shift, is_base_level, compare, following)
+    start_of = _start_of_change(body, following) if role == "level" and aside is None else None
+    if start_of is not None:
+        aside, body = "prior", body[: start_of.start()]
+        told = _YEAR.search(start_of["when"])
+        year = int(told.group(1)) if told is not None else None
     label, label_start = _strip(body, offset + shift, aliases)
     relative = _RELATIVE_YEAR.search(clause) if role == "level" else None
     if role == "level" and aside is None and not label and relative is not None and relative.lastgroup == "last":
@@ -180,6 +197,7 @@ def read_lead(
         adds=_ADDS.search(clause) is not None,
         clause=clause,
         part_label=_part_label(clause, aliases) if aside == "whole" else "",
+        starts_from=start_of is not None,
         is_base_level=is_base_level,
         label_in_front=is_base_level and compare is not None and offset + shift < start + sentence_at + compare.start(),
         whole=whole,
@@ -193,6 +211,9 @@ def _role(
     clause: str, kind: str, percentish: bool, follows_budget: bool, follows_rate: bool, exceeds: re.Match[str] | None
 ) -> tuple[Role, int | None, str, str | None, str | None, str | None]:
     """(role, direction, the clause without the role words, whole, rate base, rate name)."""
+    reached = _TO.search(clause)
+    if reached is not None and kind != "points":
+        return "level", None, clause[: reached.start()], None, None, None
     change = CHANGE.search(clause)
     if change is not None and (change.group("up") or change.group("down")) and kind not in ("score", "price"):
         direction = 1 if change.group("up") else -1
@@ -206,6 +227,8 @@ def _role(
         return "gap", None, clause, None, None, None
     if not percentish:
         return "level", None, clause, None, None, None
+    if kind == "percent" and clause.endswith("="):
+        return "rate", None, "", None, None, RESULT
     rate = RATE.search(clause)
     if rate is not None and (rate.group("base") or rate.group("name")):
         return "rate", None, clause[: rate.start()], None, rate.group("base"), rate.group("name")
@@ -237,6 +260,13 @@ def _aside(
     if _MARK.search(body):
         return "mark", body, shift
     return None, body, shift
+
+
+def _start_of_change(body: str, following: str) -> re.Match[str] | None:
+    """The words 由…, 是… before a level that the next figure came from, or is a multiple of."""
+    if _LEADS_TO.match(following):
+        return _FROM.search(body)
+    return _MULTIPLE_OF.search(body) if _LEADS_TO_TIMES.match(following) else None
 
 
 def _part_label(clause: str, aliases: tuple[str, ...]) -> str:

@@ -12,6 +12,8 @@ from pipeline.extract.figures import Token
 from pipeline.extract.view import View
 
 IGNORED_REASONS = {
+    "age": "age of those meant / 年龄",
+    "factor": "factor of a percentage / 换算百分比的乘数",
     "year": "year / 年份",
     "date": "date / 日期",
     "document_number": "document number / 文号",

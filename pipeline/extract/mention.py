@@ -20,6 +20,7 @@ Aside = Literal["base", "budget", "whole", "prior", "mark"]
 
 #: Words that move a budget during the year.
 ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
+CUTS = re.compile("调减|追减|调整减少|核减|收回")
 _AVERAGE = re.compile(r"(?:[人户车生次亩村校床班台件]均|平均每|平均)[^,;。:、，；：]{0,14}$")
 
 
@@ -125,7 +126,12 @@ def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
         return False
     gap = difference(head, parts)
     slack = sum(((m.fact.upper or Decimal(0)) - (m.fact.lower or Decimal(0)) for m in figures), Decimal(0)) / 2
-    fewest = 2 if len(parts) >= _LONG_LIST else _TELLING_DIGITS
+    return a_misprint_off(figures, gap, len(parts), slack)
+
+
+def a_misprint_off(figures: Sequence[Mention], gap: Decimal, parts: int, slack: Decimal) -> bool:
+    """Would one misprint in one of these figures explain the gap between a whole and its parts, so many of them?"""
+    fewest = 2 if parts >= _LONG_LIST else _TELLING_DIGITS
     return gap != 0 and any(abs(abs(gap) - by) <= slack for m in figures for by in _misprints(m, fewest))
 
 

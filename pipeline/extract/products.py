@@ -40,10 +40,17 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
             continue  # 「发放1584万元，人均1.2万元」: the result of a division (binding/averages.py)
         behind = (m for m in near if m.order > price.order and m.totals and _is_amount(m))
         total = next(behind, None)
+        priced = (m for m in near if m.is_price or m.fact.measure == "price")
+        if total is not None and any(
+            price.order < m.order < total.order and m.sentence != price.sentence for m in priced
+        ):
+            total = None  # a price told later is what was paid
         if total is not None and total.sentence != price.sentence and _counts_anew(near, price, total):
             total = None
         counts = [m for m in near if _is_count(m) and (total is None or m.order < total.order)]
-        quantity = next((m for m in counts if not _COUNTED_PERIODS.match(m.fact.unit)), None)
+        things = [m for m in counts if not _COUNTED_PERIODS.match(m.fact.unit)]
+        # Counted behind the price, else before it (「87个点位，每个550元/月」).
+        quantity = next((m for m in things if m.order > price.order), next(iter(things), None))
         periods = next((m for m in counts if _COUNTED_PERIODS.match(m.fact.unit)), None)
         if total is None:
             continue

@@ -72,6 +72,10 @@ _WHOLE_DEPARTMENT = re.compile("全部|部门|单位|总收入|总支出|收入�
 _DEPARTMENT = re.compile("全部|部门|单位")
 # Whose total a report of a government tells: of all its departments and divisions, or of its own level alone.
 _REACH = re.compile(r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])")
+_CLOSING = re.compile("(?:以上|上述|各项|全部|[两二三四五六七八]项)?(?:资金|经费)?(?:合计|共计|总计|总共)(?:为|达|是)?")
+_LEFT_OVER = re.compile("结转|结余|结存|剩余")
+# Rates that are of something else than completion; two of them are no prints of one figure.
+_OTHER_RATES = re.compile("(?:调整|结转|结余|到位|控制|得分|收缴)率$")
 _ALL_POINTS = 100
 _GIVEN = re.compile("(?:实际|自评|评价|最终)?(?:得分|得)")
 _FULL = re.compile("(?:满分|分值|权重分?|标准分|总分值)(?:为|是)?(?=[\\d.]*分?$)")
@@ -368,6 +372,8 @@ class ProseReader:
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         self.mentions.append(mention)
         scope.last, scope.part_label = mention, lead.part_label
+        if lead.starts_from and lead.label:
+            scope.subject, scope.subject_label = mention.term, lead.label
         if mention.role == "level" and mention.aside is not None:
             if scope.in_base_year:
                 scope.base_level = mention
@@ -429,7 +435,7 @@ class ProseReader:
             holder = scope.last
         elif lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
-        elif lead.opens_list and (head := self._list_head(words, setting)) is not None:
+        elif lead.opens_list and (head := self._list_head(words, setting, lead)) is not None:
             is_open = bool(scope.lists) and head is scope.lists[-1]
             if head.parts and (not is_open or BY_CRITERION.search(words)):
                 head.told.append(head.parts)
@@ -443,7 +449,7 @@ class ProseReader:
                 scope.change_list = scope.last_change
         scope.brackets += [(holder, outside)] * min(opens, 1)
 
-    def _list_head(self, words: str, setting: Setting) -> Mention | None:
+    def _list_head(self, words: str, setting: Setting, lead: Lead) -> Mention | None:
         """The whole whose parts the words announce: the one they name, else the one last spoken of.
 
         Behind a list that is complete, another list goes back to the same whole (「按支出性质分…；按功能分…」).
@@ -463,7 +469,8 @@ class ProseReader:
                 return told
             side = _SIDES.get(term.measure)
             last = scope.last_level.term if scope.last_level is not None else None
-            if term.is_total and side is not None and last is not None and _SIDES.get(last.measure, side) != side:
+            own = last is not None and last.is_total and _SIDES.get(last.measure) == side
+            if term.is_total and side is not None and last is not None and not own:
                 return None  # 「收入包括：…；支出包括：…」: no whole of this side was told
         if scope.last_level is None:
             return None
@@ -479,6 +486,13 @@ class ProseReader:
             and reproduces(head.head, head.head.parts)
         ):  # fmt: skip
             head = head.head
+        part = classify(lead.label, setting.side) if lead.label and _LEFT_OVER.search(head.fact.quote) else None
+        if part is not None and part.known and part.measure == "expenditure":
+            # 「全年支出9105.62万元，…，结转474.38万元。其中：基本支出3120.00万元」: what was spent, not what was left.
+            spending = (m for m in self._levels() if m.term is not None and m.term.measure.startswith("expenditure"))
+            return next(
+                (m for m in spending if m.paragraph == self._paragraph and m.fact.stage not in BUDGET_STAGES), None
+            )
         if head.fact.stage in BUDGET_STAGES:
             spent = (
                 m for m in self._levels(head.key)
@@ -523,13 +537,19 @@ class ProseReader:
             term, label, stage = self._referred_term(lead, setting)
         if term is not None and term.is_total and term.measure in _SIDES and scope.reach and setting.measure is None:
             term = replace(term, item=scope.reach)
-        fact = self._enter(lead, token, view, place, setting, term, label, stage, year)
+        of_budget = split_stage(lead.rate_base)[1] if lead.rate_base else None
+        if lead.role == "rate" and of_budget in ("original_budget", "revised_budget"):
+            stage = of_budget  # 完成年初预算的… and 完成调整预算的… are two rates
+        printed = term
+        if lead.role == "rate" and term is not None and lead.rate_name and _OTHER_RATES.search(lead.rate_name):
+            printed = replace(term, breakdown="other", item=lead.rate_name)
+        fact = self._enter(lead, token, view, place, setting, printed, label, stage, year)
         is_money = lead.role == "level" and token.kind in ("amount", "price")
         mention = Mention(
             fact, lead.role, term, len(self.mentions), self._paragraph, year, self._sentence,
             base_year=self._base_year(lead, year), base_budget=lead.base_budget, direction=lead.direction,
             whole=lead.whole, rate_base=lead.rate_base, rate_name=lead.rate_name, aside=lead.aside, adds=lead.adds,
-            per=per_words(words, token.unit) if is_money else "", totals=lead.role == "level" and totals(words),
+            per=per_words(words, token.unit) if is_money else "", totals=lead.role == "level" and self._totals(words),
         )  # fmt: skip
         if mention.role == "rate" and lead.rate_name is None:
             mention.rate_base = scope.rate_base = lead.rate_base or scope.rate_base or ""
@@ -543,6 +563,12 @@ class ProseReader:
                 scope.subject, scope.subject_label = term, label
         return mention
 
+    def _totals(self, words: str) -> bool:
+        """Do words of totalling lead to this figure, or to the count that it stands beside (「共发放3210人、192.60万元」)?"""
+        last = self._scope.last
+        beside = words in ("", "、", ",") and last is not None and last.totals and last.unit_family != "amount"
+        return totals(words) or beside
+
     def _of_fund(self, term: Term, label: str, lead: Lead, setting: Setting) -> Term:
         """「政府性基金预算财政拨款年初结转1万元，本年收入3万元，…」: totals told after one fund, or in its section, are the fund's."""
         scope = self._scope
@@ -550,7 +576,7 @@ class ProseReader:
         flows = term.measure in _SIDES or term.measure in BALANCES
         if first or lead.year is not None:
             scope.fund = None
-        if first and flows and term.breakdown == "fund_source":
+        if flows and term.breakdown == "fund_source" and (first or ";" in lead.earlier):
             scope.fund = account_of(label)
         fund = scope.fund or setting.fund
         whole = _DEPARTMENT if scope.fund is not None else _WHOLE_DEPARTMENT
@@ -643,7 +669,7 @@ class ProseReader:
         named_item = term is not None and term.known and not term.is_total
         if lead.aside == "budget" and not named_item and spoken_of is not None and spoken_of.term is not None:
             return spoken_of.term, spoken_of.fact.subject, stage
-        if lead.aside in ("base", "prior"):
+        if lead.aside in ("base", "prior") and not (lead.starts_from and label):
             # The item is the one it names, if that was told before; else the one last spoken of.
             told = self._told_as(label)
             base_stage = lead.base_stage if lead.aside == "base" else stage
@@ -669,6 +695,11 @@ class ProseReader:
         ):
             # 「年初预算为…，支出决算为…」 after a named item: the words name the stage, the item is carried over.
             return scope.subject, scope.subject_label, stage
+        if told_here and lead.aside is None and _CLOSING.fullmatch(lead.clause) and scope.last is not None and (
+            scope.last.sentence == self._sentence
+        ):  # fmt: skip
+            # 「…工资120万元，奖金30万元，合计150万元」: of none of the figures before it.
+            return Term(_KIND_MEASURE[token.kind], "other", lead.clause, known=False), lead.clause, None
         if token.kind == "number" and "." not in (token.value or "") and setting.subject is None:
             return None, label, None
         is_flat = (
@@ -691,8 +722,8 @@ class ProseReader:
                 return moved.term, moved.fact.subject, stage
         if token.kind == "score" and _GIVEN.fullmatch(label) and self._is_full_mark(scope.last):
             # 「决策指标满分20分，得分18分」: the points of the item, not of the whole.
-            item = _FULL.sub("", scope.last.fact.subject) if scope.last is not None else ""
-            return Term("score", "other", item or label, known=False), item or label, None
+            points_of = (_FULL.sub("", scope.last.fact.subject) if scope.last is not None else "") or label
+            return Term("score", "other", points_of, known=False), points_of, None
         if term is None:
             heading = self._label_before(lead, setting, side, any_sentence=True) if stage is not None else None
             if heading is not None:
@@ -856,7 +887,16 @@ class ProseReader:
 
     def _attach(self, mention: Mention, lead: Lead) -> None:
         scope = self._scope
-        if mention.role != "level" and scope.last is not None and scope.last.aside is not None:
+        level = scope.last_level
+        if mention.role == "level" and scope.last is not None and scope.last.aside == "prior":
+            mention.base = scope.last if scope.last.sentence == mention.sentence else None
+        elif mention.role in ("change", "change_rate", "gap") and level is not None and level.base is not None and (
+            level.sentence == mention.sentence
+        ):  # fmt: skip
+            mention.base = level.base  # 「由8.60万元减少到6.45万元，下降25%」
+        elif mention.role in ("change", "change_rate") and scope.last is not None and scope.last.fact.unit == "倍":
+            mention.base = scope.last.base
+        elif mention.role != "level" and scope.last is not None and scope.last.aside is not None:
             mention.base = scope.last
         elif mention.role == "change_rate" and scope.last is not None and scope.last is scope.last_change:
             mention.base = scope.last.base

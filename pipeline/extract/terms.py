@@ -78,6 +78,9 @@ def partitions() -> tuple[Partition, ...]:
 
 def account_of(words: str) -> str | None:
     """The fund with an account of its own that a heading or label is about, if it is about one alone."""
+    insurance = set(_INSURANCE.findall(words))
+    if insurance:
+        return insurance.pop() if len(insurance) == 1 else None
     named = set(_ACCOUNT.findall(words))
     if not named and _APPROPRIATION_ACCOUNT.search(words):
         return "财政拨款"
@@ -98,6 +101,7 @@ def headcount_types() -> tuple[str, ...]:
 STAFF = frozenset({"establishment", "on_board_staff", "retired_veteran", "retired", "budget_unit"})
 #: Funds with an account of their own: a section about one of them tells its receipts, payments and balances.
 OWN_ACCOUNTS = {"政府性基金": "政府性基金预算财政拨款", "国有资本经营": "国有资本经营预算财政拨款"}
+_INSURANCE = re.compile(r"[\u4e00-\u9fff()]{0,14}保险基金")
 _ACCOUNT = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金|财政专户")
 #: A heading or label about both sides of the appropriation: 财政拨款收入支出决算总体情况.
 _APPROPRIATION_ACCOUNT = re.compile("财政拨款(?:收入支出|收支|收、支|收入总计|支出总计)")
@@ -257,7 +261,7 @@ def _fund(label: str, side: str | None) -> tuple[str | None, str]:
             continue
         if m.start() and not _is_spent(label[: m.start()]):
             continue
-        return row["item"], label[: m.start()] + label[m.end() :]
+        return row["item"] or m.group(), label[: m.start()] + label[m.end() :]
     return None, label
 
 

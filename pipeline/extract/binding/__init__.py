@@ -43,9 +43,12 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
             if parts:
                 lists.bind_list(m, parts)
     ratios.bind_shares_of_each_other()
+    ratios.bind_shares_without_amounts()
     lists.bind_shared_wholes()
     lists.bind_partitions()
     accounts.bind_additions()
+    accounts.bind_closing_sums()
+    accounts.bind_years()
     accounts.bind_two_sides()
     accounts.bind_fund_accounts()
     accounts.bind_adjustments()

@@ -9,14 +9,19 @@ from itertools import pairwise
 from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import ADJUSTS, Mention, difference, misprinted, reproduces
+from pipeline.extract.mention import ADJUSTS, CUTS, Mention, difference, misprinted, reproduces
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
 
-_CUTS = re.compile("调减|追减|调整减少|核减|收回")
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 _NUMBERED_SUM = re.compile(
     r"(?<![\d.第])(?P<number>[两二三四五六2-6])(?:项|者|类|笔|部分|级)(?:资金|经费)?(?:合计|共计|总计|相加)[^,;。，；]*$"
 )
+_OF_YEARS = re.compile("累计|年共|年合计|[两二三四五]年")
+_YEAR_ALONE = re.compile(r"(?:其中)?(?:19|20)\d\d年(?:度)?(?:投入|安排|下达|支出|资金)?[\d.,]+")
+_OPENING = re.compile("(?:年初|上年|期初|以前年度)[^,;。，；]{0,6}结[转余]")
+_PAID = re.compile("支出|使用|支付|兑付|拨付")
+_ROLLED = re.compile("滚存|累计结")
+_CLOSING_SUM = re.compile(r"(?:合计|共计|总计|总共)[^,;。，；\d]{0,6}[\d.,]+[^\d]*$")
 _LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
 
 
@@ -49,6 +54,43 @@ class AccountBinder:
                 if added:
                     state_sum(self._ledger, "R06", m, added)
             run = [] if m.term.measure.endswith("_total") else [*run, m]
+
+    def bind_years(self) -> None:
+        """R07: 「三年累计投入3.66亿元，其中2020年1.05亿元，2021年1.23亿元，2022年1.38亿元」."""
+        for head in self._told.mentions:
+            if head.role != "level" or not _OF_YEARS.search(head.fact.quote):
+                continue
+            parts: list[Mention] = []
+            for x in self._told.mentions[head.order + 1 :]:
+                if (
+                    x.sentence != head.sentence
+                    or x.unit_family != head.unit_family
+                    or not _YEAR_ALONE.match(x.fact.quote)
+                ):
+                    break
+                parts.append(x)
+            whole = len(parts) > 1 and len({x.year for x in parts}) == len(parts)
+            gap = abs(difference(head, parts))
+            if whole and (gap * 2 * _NEARLY < (head.fact.value_base or 0) or misprinted(head, parts)):
+                state_sum(self._ledger, "R07", head, parts)
+
+    def bind_closing_sums(self) -> None:
+        """R07, R33: 「工资120万元，奖金30万元，津贴50万元，合计200万元」: the figures of a sentence added up at its end."""
+        for m in self._told.mentions:
+            if m.role != "level" or m.aside is not None or m.is_price or m.is_average:
+                continue
+            if not _CLOSING_SUM.search(m.fact.quote) or _NUMBERED_SUM.search(
+                m.fact.quote.rstrip("0123456789.,元万亿 ")
+            ):
+                continue
+            before = [
+                x for x in self._told.mentions[:m.order]
+                if x.sentence == m.sentence and x.role == "level" and x.aside is None and x.unit_family == m.unit_family
+                and not x.is_price and not x.is_average and x.head is None and x.year == m.year
+            ]  # fmt: skip
+            added = _told_before(m, before) if len(before) > 1 else []
+            if added:
+                state_sum(self._ledger, "R33" if m.fact.measure == "count" else "R07", m, added)
 
     def bind_two_sides(self) -> None:
         """R04: 「收入总计3860.42万元，支出总计3860.42万元」, in one breath, are equal: each holds the balances."""
@@ -153,14 +195,36 @@ class AccountBinder:
                     m.fact, received.fact, paid.fact
                 )  # 「收入总计60亿元，…支出总计58亿元，年终结转2亿元」
                 continue
-            if any(x.term is not None and x.term.measure in BALANCES for x in near):
-                continue  # an opening balance goes in as well: R04
+            if any(_is_opening(x) or (x.term is not None and x.term.measure in BALANCES) for x in near):
+                self._bind_carried(m, near)
+                continue
+            if _ROLLED.search(words):
+                continue  # 滚存结余: what earlier years left is in it as well
             spent = next((x for x in reversed(near) if x.head is None and _is_spending(x)), None)
             given = next(
                 (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
             )
             if spent is not None and given is not None:
                 self._ledger.state_unspent(m.fact, given.fact, spent.fact)
+
+    def _bind_carried(self, closing: Mention, near: list[Mention]) -> None:
+        """R04: 「年初结转230.50万元，本年到位1860.00万元，支出1745.25万元，年末结转345.25万元」, the four in one sentence."""
+        of_sentence = [x for x in near if x.sentence == closing.sentence and x.head is None]
+        if len(of_sentence) != 3:  # the account is one of three figures before the closing balance
+            return
+        opening = next((x for x in of_sentence if _is_opening(x)), None)
+        paid = next((x for x in of_sentence if x is not opening and _PAID.search(x.fact.quote)), None)
+        received = next((x for x in of_sentence if x is not opening and x is not paid), None)
+        if opening is not None and paid is not None and received is not None and received.order < paid.order:
+            self._ledger.state(
+                "R04", closing.fact.subject, closing.fact.fiscal_year,
+                [
+                    Operand("stated", closing.fact.fact_id, stated_weight=1),
+                    Operand("part", opening.fact.fact_id, numerator_weight=1),
+                    Operand("part", received.fact.fact_id, numerator_weight=1),
+                    Operand("part", paid.fact.fact_id, numerator_weight=-1),
+                ],
+            )  # fmt: skip
 
     def bind_adjustments(self) -> None:
         """R95: revised budget = original budget + adjustments, where one sentence prints all of them."""
@@ -179,7 +243,7 @@ class AccountBinder:
                 Operand("stated", m.fact.fact_id, stated_weight=1),
                 Operand("part", first.fact.fact_id, numerator_weight=1),
             ]
-            signs = [-1 if _CUTS.search(x.fact.quote) else 1 for x in moves]
+            signs = [-1 if CUTS.search(x.fact.quote) else 1 for x in moves]
             operands += [Operand("part", x.fact.fact_id, numerator_weight=s) for x, s in zip(moves, signs, strict=True)]
             self._ledger.state("R95", m.fact.subject, m.fact.fiscal_year, operands)
 
@@ -255,7 +319,11 @@ def _told_before(total: Mention, run: list[Mention]) -> list[Mention]:
     exact = next((run[i:] for i in starts if reproduces(total, run[i:])), [])
     missed = abs(difference(total, of_sentence))
     close = missed * _NEARLY < (total.fact.value_base or 0) or misprinted(total, of_sentence)
-    return exact or (of_sentence if len(of_sentence) > 2 and close else [])
+    return exact or (of_sentence if len(of_sentence) > 1 and close else [])
+
+
+def _is_opening(m: Mention) -> bool:
+    return (m.term is not None and m.term.measure == "opening_balance") or _OPENING.search(m.fact.quote) is not None
 
 
 def _is_spending(m: Mention) -> bool:

@@ -8,6 +8,7 @@ from pipeline.extract.binding.told import Told, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
+from pipeline.extract.terms import BALANCES
 
 
 class ChangeBinder:
@@ -25,6 +26,16 @@ class ChangeBinder:
         this, last = self._told.current(m), self._told.base(m)
         if this is None:
             return
+        if last is None and m.direction > 0 and not (this.term is not None and this.term.measure in BALANCES):
+            # Last year's figure is not printed; it was at least nothing.
+            self._ledger.state(
+                "R41", m.fact.subject, m.fact.fiscal_year,
+                [
+                    Operand("stated", m.fact.fact_id, stated_weight=1),
+                    Operand("part", this.fact.fact_id, numerator_weight=1),
+                ],
+                relation="le",
+            )  # fmt: skip
         self._ledger.state(
             "R08", m.fact.subject, m.fact.fiscal_year,
             [
@@ -106,13 +117,14 @@ class ChangeBinder:
         before = [
             x for x in self._told.mentions if x.order < base.order and x.paragraph == m.paragraph and x.fact.unit == "%"
         ]
-        if not before:
+        this = m.of if m.of is not None and m.of.base is base else next(reversed(before), None)
+        if this is None:
             return
         self._ledger.state(
             "R08", m.fact.subject, m.fact.fiscal_year,
             [
                 Operand("stated", m.fact.fact_id, stated_weight=m.direction),
-                Operand("part", before[-1].fact.fact_id, numerator_weight=1),
+                Operand("part", this.fact.fact_id, numerator_weight=1),
                 Operand("base", base.fact.fact_id, numerator_weight=-1),
             ],
         )  # fmt: skip

@@ -9,9 +9,9 @@ from itertools import takewhile
 
 from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, operand
 from pipeline.extract.facts import Operand
-from pipeline.extract.lead import strip_label
+from pipeline.extract.lead import RESULT, strip_label
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import ADJUSTS, Mention
+from pipeline.extract.mention import ADJUSTS, CUTS, Mention, a_misprint_off
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
 _COUNTED_RATE = re.compile(
@@ -44,6 +44,14 @@ class RatioBinder:
         part = m.of
         if part is None:
             return
+        if m.fact.unit == "倍":
+            if m.base is not None:
+                stated = Operand("stated", m.fact.fact_id, stated_weight=1)
+                self._ledger.state(
+                    "R92", m.fact.subject, m.fact.fiscal_year, [stated, _part(part), _base(m.base)],
+                    denominator_constant=Decimal(0),
+                )  # fmt: skip
+            return
         whole = self.whole(m, part)
         if whole is None and not m.whole:
             whole = self._unnamed_whole(m, part)
@@ -70,18 +78,17 @@ class RatioBinder:
         """R92, R90: 「道路投入50万元，占总投入的50%；饮水投入30万元，占30%；…」: no whole is printed, but all its parts are."""
         by_paragraph: dict[int, list[tuple[Mention, Mention]]] = defaultdict(list)
         for m, part in self._unbound:
-            others = self._found.get((m.paragraph, part.term.kind), ()) if part.term is not None and not m.whole else ()
-            if len({id(x) for x in others}) == 1:
+            beside = self._found.get((m.paragraph, part.term.kind)) if part.term is not None and not m.whole else None
+            if beside is not None and len({id(x) for x in beside}) == 1:
                 # The shares beside it are of one whole, so this one is as well.
-                self.shared[others[0].fact.fact_id].append((others[0], part))
-                self._state_ratio("R92", m, _part(part), _base(others[0]))
+                self.shared[beside[0].fact.fact_id].append((beside[0], part))
+                self._state_ratio("R92", m, _part(part), _base(beside[0]))
                 continue
             by_paragraph[m.paragraph].append((m, part))
         for found in by_paragraph.values():
             parts = {part.fact.fact_id: part for _, part in found}
-            told = sum((m.fact.value_base or Decimal(0) for m, _ in found), Decimal(0))
             units = {(part.unit_family, part.year, part.fact.stage) for part in parts.values()}
-            if len(parts) == len(found) > 2 and len(units) == 1 and abs(told - 100) < _NEARLY_ALL:
+            if len(parts) == len(found) > 2 and len(units) == 1 and _all_shares([m for m, _ in found]):
                 for m, part in found:
                     others = (_base(x) for x in parts.values() if x is not part)
                     own = Operand("part", part.fact.fact_id, numerator_weight=1, denominator_weight=1)
@@ -94,6 +101,19 @@ class RatioBinder:
                 if m.whole:
                     named = f"总数「{m.whole}」 / the whole ({m.whole})"
                     self._state_ratio("R92", m, _part(part), operand("base", None, named, denominator_weight=1))
+
+    def bind_shares_without_amounts(self) -> None:
+        """R90: 「人员经费占38.5%，公用经费占9.2%，项目支出占52.3%」: shares of one sentence alone add up to 100 %."""
+        by_sentence: dict[int, list[Mention]] = defaultdict(list)
+        for m in self._told.mentions:
+            by_sentence[m.sentence].append(m)
+        for told in by_sentence.values():
+            shares = [m for m in told if m.role == "share" and m.of is None and m.fact.unit == "%" and m.base is None]
+            alike = len({m.whole for m in shares}) == 1 and len({m.fact.subject for m in shares}) == len(shares)
+            if len(shares) > 2 and alike and len(shares) == len(told) and _all_shares(shares):
+                operands = [Operand("stated", m.fact.fact_id, stated_weight=1) for m in shares]
+                first = shares[0].fact
+                self._ledger.state("R90", first.subject, first.fiscal_year, operands, numerator_constant=Decimal(100))
 
     def _siblings(self, part: Mention) -> list[Mention]:
         """The other parts of the whole that law says a part belongs to, if all of them are printed nearby."""
@@ -190,6 +210,8 @@ class RatioBinder:
         budget = next(
             (x for x in reversed(before) if is_budget(x, stage) and near is not None and x.key == near.key), None
         )
+        if m.base is not None and m.base.aside == "budget":
+            budget = m.base
         if budget is None and near is not None and is_budget(near, stage):
             budget = near
         key = budget.key if budget is not None else near.key if near is not None else None
@@ -247,23 +269,47 @@ class RatioBinder:
             spent = self._told.level(("on_board_staff", "total", ""), m.year, m)
             budget = self._told.level(("establishment", "total", ""), m.year, m)
         elif name.endswith("调整率"):
-            spent = next((x for x in reversed(before) if ADJUSTS.search(x.fact.quote) and x.fact.stage is None), None)
             budget = next((x for x in reversed(before) if x.fact.stage == "original_budget"), None)
+            since = self._told.mentions[budget.order + 1 : m.order] if budget is not None else []
+            moves = [
+                x
+                for x in since
+                if x.unit_family == "amount" and ADJUSTS.search(x.fact.quote) and not is_budget(x, None)
+            ]
+            if budget is not None and len(moves) > 1:
+                signs = [-1 if CUTS.search(x.fact.quote) else 1 for x in moves]
+                parts = (Operand("part", x.fact.fact_id, numerator_weight=s) for x, s in zip(moves, signs, strict=True))
+                self._state_ratio("R02", m, *parts, _base(budget))
+                return
+            spent = next((x for x in reversed(before) if ADJUSTS.search(x.fact.quote) and x.fact.stage is None), None)
+        elif name == RESULT:
+            spent, budget = self._divided(m)
         elif name.endswith("得分率"):
             spent, budget = _given_of_full(m, self._told)
         elif name.endswith("到位率"):
             spent, budget = _arrived_of_planned(before)
         elif _EXECUTION_NAMES.search(name):
             spent, budget = _spent_of_budget(before)
-            spent, budget = self._of_the_part(m, spent, budget)
             if budget is None:
                 spent, budget = _spent_of_grant(self._amounts_before(m, 1), m)
+            spent, budget = self._of_the_part(m, spent, budget)
         elif name.endswith(("结转率", "结余率")):
             spent, budget = _left_of_budget(m, self._amounts_before(m, 2))
         if spent is not None and budget is not None and spent is not budget:
             self._state_ratio("R02", m, _part(spent), _base(budget))
         else:
             self.bind_counted_rate(m)
+
+    def _divided(self, m: Mention) -> tuple[Mention | None, Mention | None]:
+        """「控制率=决算数36.50万元/预算数45.00万元×100%=81.11%」: the two figures of the division."""
+        pair = self._told.mentions[max(m.order - 2, 0) : m.order]
+        if (
+            len(pair) < 2
+            or any(x.sentence != m.sentence for x in pair)
+            or not pair[1].fact.quote.startswith(("/", "÷"))
+        ):
+            return None, None
+        return pair[0], pair[1]
 
     def _of_the_part(
         self, m: Mention, spent: Mention | None, budget: Mention | None
@@ -275,7 +321,7 @@ class RatioBinder:
             return spent, budget
         if budget.order > whole.order or budget.key == near.key:
             return spent, budget
-        own = self._told.level(near.key, m.year, m, lambda x: is_budget(x, None))
+        own = self._told.level(near.key, m.year, m, lambda x: x.fact.stage == budget.fact.stage)
         return (near, own) if own is not None else (None, None)
 
     def _amounts_before(self, m: Mention, paragraphs: int) -> list[Mention]:
@@ -391,6 +437,13 @@ def _is_share_of(m: Mention, part: Mention, whole: Mention) -> bool:
     """Does part ÷ whole round to the printed share? (Chooses a reading; the verdict is the evaluator's.)"""
     lower, upper, x, y = m.fact.lower, m.fact.upper, part.fact.value_base, whole.fact.value_base
     return None not in (lower, upper, x, y) and bool(y) and lower * y <= 100 * x <= upper * y  # type: ignore[operator]
+
+
+def _all_shares(shares: list[Mention]) -> bool:
+    """Are these the shares of all parts: do they nearly add up to 100 %, or would they but for one misprint?"""
+    gap = 100 - sum((m.fact.value_base or Decimal(0) for m in shares), Decimal(0))
+    slack = Decimal("0.05") * len(shares)
+    return abs(gap) < _NEARLY_ALL or a_misprint_off(shares, gap, len(shares), slack)
 
 
 def _names_total(term: Term | None) -> bool:

@@ -32,6 +32,8 @@ class Told:
         found = self.levels.get(key, [])
         if not found and key[0] == "revenue_expenditure_total":
             return self.levels.get(("revenue_total", *key[1:]), [])
+        if not found and key[0] in ("revenue_total", "expenditure_total"):
+            return self.levels.get((key[0].removesuffix("_total"), *key[1:]), [])  # 总支出, where no 支出总计 is told
         return found
 
     def level(
