@@ -68,8 +68,8 @@ def dbt_models() -> dg.AssetsDefinition:
     @dbt_assets(manifest=manifest, name="dbt_models")
     def dbt_models(context: dg.AssetExecutionContext, build: dg.ResourceParam[Build]) -> Iterator[Any]:
         with build.step("dbt"):
-            watched = _DbtEvents(build, total=sum(node["resource_type"] != "analysis" for node in _run_nodes(manifest)))
-            results = dbt.build(build.database, callbacks=[watched])
+            watched = _DbtEvents(build)
+            results = dbt.build(build.database, goes_on=build.goes_on, callbacks=[watched])
         for event in watched.results:
             if event["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
                 continue  # Came into the project after these definitions were loaded.
@@ -114,21 +114,18 @@ def release(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
 class _DbtEvents:
     """Collects the events in which dbt tells what became of a node, and shows how far it has come."""
 
-    def __init__(self, build: Build, total: int) -> None:
+    def __init__(self, build: Build) -> None:
         self.results: list[dict[str, Any]] = []
         self._build = build
-        self._total = total
+        self._total = 0
         self._done = 0
 
     def __call__(self, event: Any) -> None:
         name = event.info.name
         if name in RESULT_EVENTS:
             self.results.append(msg_to_dict(event))
+        if name == "ConcurrencyLine":
+            self._total = event.data.node_count
         if name == "NodeFinished":
             self._done += 1
             self._build.watcher.advance(min(self._done, self._total), self._total, event.data.node_info.node_name)
-
-
-def _run_nodes(manifest: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a build runs of the dbt project: seeds, models and tests (its unit tests run in `make test`)."""
-    return list(manifest["nodes"].values())

@@ -104,7 +104,9 @@ def _as_gx(expectation: Expectation, position: int) -> Any:
     described = {"description": expectation.why, "meta": {"position": position}}
     if expectation.kind == "unexpected_rows":
         # Every brace but those of {batch} belongs to the SQL, a regular expression's quantifier for instance.
-        query = expectation.arguments["rows"].replace("{", "{{").replace("}", "}}").replace("{{batch}}", "{batch}")
+        # In a fixed order, so that the examples are the same whichever way the rows came in.
+        rows = expectation.arguments["rows"].replace("{", "{{").replace("}", "}}").replace("{{batch}}", "{batch}")
+        query = f"select * from ({rows}) order by all"
         return known.UnexpectedRowsExpectation(unexpected_rows_query=query, **described)
     class_name = "Expect" + "".join(word.capitalize() for word in expectation.kind.split("_"))
     expected = getattr(known, class_name, None)

@@ -249,6 +249,24 @@ EARLIER_WAIVER = RawTable(
     ),
 )
 
+EARLIER_DOCUMENT = RawTable(
+    "earlier_document",
+    "上一版本的文件: one file as the release before knew it; empty where a build does not go on from that release",
+    (
+        Column("document_id", "VARCHAR", "文件编号: first 16 hex digits of the SHA-256 of the file's bytes"),
+        Column("path", "VARCHAR", "路径: path below the raw folder"),
+        Column("status", "VARCHAR", "状态: read, or quarantined"),
+        Column("kind", "VARCHAR", "文种: kind of report"),
+        Column("fiscal_year", "INTEGER", "预算年度: fiscal year that the document reports on"),
+        Column("department", "VARCHAR", "部门: department that the document reports on"),
+        Column("region_code", "VARCHAR", "行政区划代码: six-digit division code"),
+        Column("aliases", "VARCHAR[]", "简称: other names that the document uses for the department"),
+        Column("reason", "VARCHAR", "原因: why the file was quarantined"),
+        Column("remedy", "VARCHAR", "处理办法: what its owner could do"),
+        Column("department_id", "VARCHAR", "部门编号: department that the release took it for"),
+    ),
+)
+
 NOTE = RawTable(
     "note",
     "审计意见: one entry of expectations/notes.yml; of several for one finding the last counts",
@@ -299,5 +317,5 @@ FINDING_HISTORY = RawTable(
 )
 
 REVIEW_TABLES: dict[str, RawTable] = {
-    table.name: table for table in (RELEASE, WAIVER, EARLIER_WAIVER, NOTE, FINDING_HISTORY)
+    table.name: table for table in (RELEASE, EARLIER_DOCUMENT, WAIVER, EARLIER_WAIVER, NOTE, FINDING_HISTORY)
 }

@@ -36,6 +36,7 @@ WAREHOUSE_VARIABLE = "GOUJI_WAREHOUSE"
 KEEP_OPEN_VARIABLE = "GOUJI_KEEP_OPEN"
 QUIET = ("--log-level", "none", "--log-level-file", "none", "--no-write-json")
 """Nobody reads what dbt would write into target/, which would take a second a build."""
+TABLES = ("--select", "config.materialized:table", "config.materialized:incremental")
 ENTRY = "int_finding__identified"
 """The model that a replay ends with; fct_check comes before it. Status and history belong to releases."""
 
@@ -68,8 +69,10 @@ class NodeResult:
         return self.status in ("success", "pass", "warn", "no-op")
 
 
-def build(warehouse: Path, *, callbacks: Sequence[Callback] = ()) -> list[NodeResult]:
+def build(warehouse: Path, *, goes_on: bool = False, callbacks: Sequence[Callback] = ()) -> list[NodeResult]:
     """Runs all seeds, models and data tests on the warehouse, whose raw tables are filled.
+
+    goes_on: the warehouse holds what this project has made before; its seeds and views stand, and tables and their tests run.
 
     Unit tests are left out: they ask about the SQL and not about the data, and take as long as all the rest.
     warehouse: a DuckDB file that must be called ``gouji.duckdb``, since its stem is the name of the database in every
@@ -81,7 +84,7 @@ def build(warehouse: Path, *, callbacks: Sequence[Callback] = ()) -> list[NodeRe
             f"文件名须为 gouji.duckdb：{warehouse}。 / The warehouse must be called gouji.duckdb: {warehouse}"
         )
     with _warehouse_variable(warehouse):
-        command = ["build", "--exclude-resource-type", "unit_test"]
+        command = ["build", "--exclude-resource-type", "unit_test", *(TABLES if goes_on else ())]
         result = _invoke(command, manifest=_manifest(), callbacks=callbacks)
     return [_node_result(run) for run in result.results]
 

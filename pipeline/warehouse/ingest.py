@@ -19,7 +19,7 @@ import duckdb
 from pipeline.document import UnreadableDocument
 from pipeline.extract.facts import Extraction
 from pipeline.readers import read
-from pipeline.warehouse.kept import copy_rows, earlier_warehouse, read_before
+from pipeline.warehouse.kept import begin_with, earlier_release, read_before
 from pipeline.warehouse.load import (
     Row,
     comment_raw_schema,
@@ -125,24 +125,25 @@ def input_listing(folder: Path) -> str:
 def ingest(build: Build) -> None:
     """Writes the rows of every file of the raw folder into the build's warehouse; notes what was quarantined.
 
-    A document that the current release has read, with the same bytes, path and parser, is not read again: its rows are
-    copied from there.
+    A document that the current release has read, with the same bytes, path and parser, is not read again: the build begins
+    with a copy of that release's warehouse.
     """
     listed = {file.name: file for file in _listed(build.settings.raw)}
     gone = {name: RawFile(build.settings.raw / name, name) for name in build.inputs.keys() - listed.keys()}
     files = [replace((listed | gone)[name], sha256=sha256) for name, sha256 in sorted(build.inputs.items())]
     spool = build.folder / "rows"
-    earlier = earlier_warehouse(build.settings)
+    earlier = earlier_release(build.settings)
     kept = _kept(files, read_before(earlier))
     known = {one.file.name for one in kept}
     fresh = _take_in_all(build, [file for file in files if file.name not in known], spool)
     taken = _first_of_each_content(sorted([*kept, *fresh], key=lambda one: one.file.name))
     build.inputs = {one.file.name: one.file.sha256 for one in taken}
-    build.kept = sum(one.kept is not None for one in taken)
+    kept_ids = [one.kept for one in taken if one.kept is not None]
+    build.kept = len(kept_ids)
+    if earlier is not None and kept_ids:
+        build.goes_on = begin_with(earlier, build.database, kept_ids, build.program)
     with duckdb.connect(str(build.database)) as con:
         create_raw_schema(con)
-        if earlier is not None and build.kept:
-            copy_rows(con, earlier, [one.kept for one in taken if one.kept is not None])
         taken = _inserted(con, taken)
         insert(con, {"document": _quarantine_rows(taken)})
         comment_raw_schema(con)

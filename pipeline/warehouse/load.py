@@ -36,8 +36,13 @@ def create_raw_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Creates the schema ``raw`` with its tables and comments where they do not exist; rows stay as they are."""
     con.execute("CREATE SCHEMA IF NOT EXISTS raw")
     for table in RAW_TABLES.values():
-        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
-        con.execute(f"CREATE TABLE IF NOT EXISTS raw.{table.name} ({columns})")
+        create_table(con, "raw", table)
+
+
+def create_table(con: duckdb.DuckDBPyConnection, schema: str, table: RawTable) -> None:
+    """Creates a declared table in a schema, without comments, where it does not exist."""
+    columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+    con.execute(f"CREATE TABLE IF NOT EXISTS {schema}.{table.name} ({columns})")
 
 
 def comment_raw_schema(con: duckdb.DuckDBPyConnection) -> None:

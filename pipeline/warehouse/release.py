@@ -113,6 +113,7 @@ class Build:
     inputs: SHA-256 by path below the raw folder, of every file that was found; once it is read, of the bytes that were.
     program: version of all that, beside the inputs, decides what comes of it.
     kept: how many documents were not read again, because the release before had them.
+    goes_on: whether the marts of the release before are gone on from, and only what has changed is evaluated.
     steps: seconds by step, in the order in which they ended.
     quarantined: the files that could not be taken in.
     failures: why the build cannot be published, one sentence each, in the order in which they were met.
@@ -126,6 +127,7 @@ class Build:
     program: str
     watcher: Watcher
     kept: int = 0
+    goes_on: bool = False
     steps: dict[str, float] = field(default_factory=dict)
     quarantined: list[Quarantined] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)

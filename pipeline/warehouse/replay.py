@@ -20,7 +20,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.warehouse.load import Row, create_raw_schema, insert, quoted
+from pipeline.warehouse.columns import EARLIER_DOCUMENT
+from pipeline.warehouse.load import Row, create_raw_schema, create_table, insert, quoted
 
 DBT_PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 REPLAY = Path(__file__).with_name("replay.json")
@@ -83,6 +84,9 @@ def _database(compiled: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
     names = [name for (name,) in con.execute("SELECT name FROM duckdb_optimizers()").fetchall()]
     con.execute(f"SET disabled_optimizers = '{','.join(name for name in names if name not in OPTIMIZERS)}'")
     create_raw_schema(con)
+    # Empty: nothing is gone on from, and every document is in scope.
+    con.execute("CREATE SCHEMA review")
+    create_table(con, "review", EARLIER_DOCUMENT)
     for schema in sorted({item["schema"] for item in (*compiled["seeds"], *compiled["models"])}):
         con.execute(f"CREATE SCHEMA {schema}")
     for seed in compiled["seeds"]:

@@ -15,7 +15,7 @@ import duckdb
 
 from pipeline.warehouse.attach import attached
 from pipeline.warehouse.columns import REVIEW_TABLES, RawTable
-from pipeline.warehouse.load import quoted
+from pipeline.warehouse.load import create_table, quoted
 from pipeline.warehouse.register import (
     Entries,
     covered_findings,
@@ -55,6 +55,8 @@ def take_in_review(build: Build) -> None:
             with attached(con, previous.database, "previous"):
                 for table, mart in CARRIED.items():
                     _carry(con, REVIEW_TABLES[table], mart)
+                if build.goes_on:
+                    _carry_documents(con)
 
 
 def day_in_china(moment: datetime) -> date:
@@ -66,8 +68,8 @@ def create_review_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Creates the schema ``review`` with its empty tables and comments."""
     con.execute("CREATE SCHEMA IF NOT EXISTS review")
     for table in REVIEW_TABLES.values():
-        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
-        con.execute(f"CREATE OR REPLACE TABLE review.{table.name} ({columns})")
+        con.execute(f"DROP TABLE IF EXISTS review.{table.name}")
+        create_table(con, "review", table)
         con.execute(f"COMMENT ON TABLE review.{table.name} IS {quoted(table.comment)}")
         for column in table.columns:
             con.execute(f'COMMENT ON COLUMN review.{table.name}."{column.name}" IS {quoted(column.comment)}')
@@ -104,6 +106,16 @@ def _note_rows(notes: Entries) -> Iterator[tuple[Any, ...]]:
     for ordinal, note in enumerate(notes.entries):
         texts = (note.get("decision"), note.get("opinion"), note.get("reply"))
         yield (note["finding"], ordinal, *texts, note["owner"], note["date"])
+
+
+def _carry_documents(con: duckdb.DuckDBPyConnection) -> None:
+    """Copies what the attached release knew of each file: its raw row, and the department that it was taken for."""
+    table = REVIEW_TABLES["earlier_document"]
+    columns = ", ".join(name if name == "department_id" else f"documents.{name}" for name in table.column_names)
+    con.execute(
+        f"INSERT INTO review.{table.name} BY NAME SELECT {columns} FROM previous.raw.document AS documents "
+        "INNER JOIN previous.intermediate.int_department__document AS owners USING (document_id)"
+    )
 
 
 def _carry(con: duckdb.DuckDBPyConnection, table: RawTable, mart: str) -> None:

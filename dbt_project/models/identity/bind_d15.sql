@@ -5,7 +5,7 @@ totals as (
     select
         document_id,
         fiscal_year,
-        any_value(subject) filter (where measure = 'expenditure' and breakdown = 'total') as subject,
+        arg_min(subject, place_no) filter (where measure = 'expenditure' and breakdown = 'total') as subject,
         arg_min(fact_id, place_no) filter (where measure = 'expenditure' and breakdown = 'total') as spent,
         arg_min(fact_id, place_no) filter (where measure = 'revenue' and breakdown = 'total') as received,
         arg_min(fact_id, place_no) filter (where measure = 'opening_balance' and breakdown = 'total') as opening,

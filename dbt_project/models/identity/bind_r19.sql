@@ -30,13 +30,13 @@ rates as (
         document_id,
         table_kind,
         rate,
-        any_value(rate_text) as rate_text,
-        arg_min(score_fact_id, score) as lowest_score_fact_id,
+        min(rate_text) as rate_text,
+        arg_min(score_fact_id, (score, record_no, score_fact_id)) as lowest_score_fact_id,
         min(score) as lowest_score,
-        arg_max(score_fact_id, score) as highest_score_fact_id,
+        arg_max(score_fact_id, (score, record_no, score_fact_id)) as highest_score_fact_id,
         max(score) as highest_score,
-        arg_max(rate_fact_id, score) as rate_fact_id,
-        arg_max(project_name, score) as project_name,
+        arg_max(rate_fact_id, (score, record_no, score_fact_id)) as rate_fact_id,
+        arg_max(project_name, (score, record_no, score_fact_id)) as project_name,
         any_value(fiscal_year) as fiscal_year
     from rated
     group by document_id, table_kind, rate
@@ -103,9 +103,10 @@ usual as (
         document_id,
         table_kind,
         rate,
-        mode(score) as usual_score
+        score as usual_score
     from rated
-    group by document_id, table_kind, rate
+    group by document_id, table_kind, rate, score
+    qualify row_number() over (partition by document_id, table_kind, rate order by count(*) desc, score desc) = 1
 ),
 
 same_rate as (

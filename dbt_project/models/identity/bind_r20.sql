@@ -65,8 +65,8 @@ figures as (
         entity_id,
         min(rate) as least_rate,
         max(unspent) as greatest_unspent,
-        arg_min(rate_text, rate) as least_rate_text,
-        arg_max(unspent_text, unspent) as greatest_unspent_text,
+        arg_min(rate_text, (rate, place_no)) as least_rate_text,
+        arg_max(unspent_text, (unspent, place_no)) as greatest_unspent_text,
         coalesce(
             list({{ operand('part', 'rate_fact_id') }} order by place_no) filter (where rate is not null), []
         ) as rate_operands,

@@ -17,12 +17,12 @@ printed_measures as (
         measure,
         breakdown,
         coalesce(item_key, '') as item_key,
-        arg_min(fact_id, value_base) as least_fact_id,
-        arg_max(fact_id, value_base) as greatest_fact_id,
-        arg_min(datum_id, value_base) = arg_max(datum_id, value_base) as is_one_datum,
-        any_value(datum_id) as datum_id,
-        arg_min(subject, value_base) as subject,
-        arg_min(fiscal_year, value_base) as fiscal_year
+        arg_min(fact_id, (value_base, place_no)) as least_fact_id,
+        arg_max(fact_id, (value_base, place_no)) as greatest_fact_id,
+        arg_min(datum_id, (value_base, place_no)) = arg_max(datum_id, (value_base, place_no)) as is_one_datum,
+        min(datum_id) as datum_id,
+        arg_min(subject, (value_base, place_no)) as subject,
+        arg_min(fiscal_year, (value_base, place_no)) as fiscal_year
     from amounts
     group by document_id, datum_subject_key, measure, breakdown, coalesce(item_key, '')
     having count(*) > 1 and max(value_base) between min(value_base) * 9900 and min(value_base) * 10100

@@ -1,7 +1,7 @@
 {#-
-    What one unit costs, from a quantity and a cost of one name, lies within the bounds of such things: those of the seed
-    price_bounds, or the first and the 99th percentile of what the same thing costs elsewhere, where twenty documents say so.
-    Counters are asked about in bind_indicator.
+    What one unit costs, from a quantity and a cost of one name, lies within the bounds of such things in the seed price_bounds.
+    What others pay is not asked: a check would then hang on documents of other departments, and `gouji check` of the report alone
+    would come to another verdict. Counters are asked about in bind_indicator.
 -#}
 with
 
@@ -14,33 +14,15 @@ prices as (
     where quantity_unit <> ''
 ),
 
-peers as (
-    select
-        *,
-        count(distinct document_id) over same_thing as peer_count,
-        quantile_disc(price_yuan, 0.01) over same_thing as peer_least,
-        quantile_disc(price_yuan, 0.99) over same_thing as peer_greatest
-    from prices
-    window same_thing as (partition by thing_key, quantity_unit)
-),
-
-listed as (
-    select
-        peers.*,
-        min(bounds.least_yuan) as listed_least,
-        max(bounds.greatest_yuan) as listed_greatest
-    from peers
-    left join {{ ref('price_bounds') }} as bounds
-        on regexp_matches(peers.cost_name, bounds.noun) and regexp_full_match(peers.counter, bounds.counters)
-    group by all
-),
-
 bounded as (
     select
-        *,
-        case when peer_count >= 20 then peer_least else listed_least end as least_yuan,
-        case when peer_count >= 20 then peer_greatest else listed_greatest end as greatest_yuan
-    from listed
+        prices.*,
+        min(bounds.least_yuan) as least_yuan,
+        max(bounds.greatest_yuan) as greatest_yuan
+    from prices
+    inner join {{ ref('price_bounds') }} as bounds
+        on regexp_matches(prices.cost_name, bounds.noun) and regexp_full_match(prices.counter, bounds.counters)
+    group by all
 ),
 
 identities as (
@@ -65,7 +47,6 @@ identities as (
         ] as operands
     from bounded
     inner join {{ ref('stg_raw__document') }} as documents on bounded.document_id = documents.document_id
-    where bounded.least_yuan is not null
 )
 
 {{

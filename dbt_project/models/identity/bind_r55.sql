@@ -61,9 +61,9 @@ changes as (
         fiscal_year,
         block_no,
         arg_min(subject, place_no) as subject,
-        arg_max(rate, is_printed) as rate,
-        arg_max(fact_id, is_printed) as fact_id,
-        arg_max(base_fact_id, is_printed) as base_fact_id
+        arg_max(rate, (is_printed, place_no)) as rate,
+        arg_max(fact_id, (is_printed, place_no)) as fact_id,
+        arg_max(base_fact_id, (is_printed, place_no)) as base_fact_id
     from rates
     where rate is not null
     group by document_id, datum_subject_key, measure, breakdown, item_key, fiscal_year, base_year, block_no

@@ -20,7 +20,7 @@ tables as (
         bool_or(regexp_matches(cells.field_text, '产出|数量指标')) as has_output,
         bool_or(regexp_matches(cells.field_text, '效益')) as has_benefit,
         count(*) filter (where cells.field_name = 'indicator_l1') > 0 as has_levels,
-        list(distinct cells.field_text) filter (where cells.field_name in ('indicator_l1', 'indicator_l2'))
+        list(distinct cells.field_text order by cells.field_text) filter (where cells.field_name in ('indicator_l1', 'indicator_l2'))
             as level_names,
         {{
             text_operand(
@@ -38,8 +38,8 @@ documents_with_targets as (
         tables.document_id,
         sum(tables.indicator_count) as indicator_count,
         bool_or(tables.has_satisfaction) as has_satisfaction,
-        array_to_string(flatten(list(tables.level_names)), '|') as level_names,
-        any_value(tables.last_level_operand) filter (where tables.has_levels) as last_level_operand
+        array_to_string(flatten(list(tables.level_names order by tables.block_no)), '|') as level_names,
+        arg_max(tables.last_level_operand, tables.block_no) filter (where tables.has_levels) as last_level_operand
     from tables
     group by tables.document_id
     -- An excerpt, or a list without levels, need not have every class; two of the three say that it is a whole table.

@@ -36,9 +36,9 @@ judged as (
     select
         {{ bound_identity_id('R76', "scores.fact_id") }} as identity_id,
         wordings.document_id,
-        any_value(wordings.project_name) as subject,
+        min(wordings.project_name) as subject,
         any_value(wordings.fiscal_year) as fiscal_year,
-        any_value(trim(wordings.field_text)) as wording,
+        min(trim(wordings.field_text)) as wording,
         any_value(scores.value) as score,
         not bool_or(scores.value_base = 100) as holds,
         list_concat(
@@ -47,7 +47,7 @@ judged as (
                 text_operand(
                     'context', 'wordings.field_text', 'wordings.block_no', 'wordings.row_no', 'wordings.col_no'
                 )
-            }})
+            }} order by wordings.block_no, wordings.row_no, wordings.col_no)
         ) as operands
     from wordings
     inner join scores

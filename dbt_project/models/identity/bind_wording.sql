@@ -64,8 +64,8 @@ questions as (
         bool_and(fits) as holds,
         any_value(assumption) as assumption,
         count(*) filter (where not fits and role = 'stated') as defect_count,
-        list(distinct defect_zh) filter (where not fits) as defects_zh,
-        list(distinct defect_en) filter (where not fits) as defects_en,
+        list(distinct defect_zh order by defect_zh) filter (where not fits) as defects_zh,
+        list(distinct defect_en order by defect_en) filter (where not fits) as defects_en,
         arg_min(found, wording_no) as first_found,
         arg_max(found, wording_no) as last_found,
         list(

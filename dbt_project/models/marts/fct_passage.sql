@@ -10,6 +10,7 @@ operands as (
         document_id as finding_document_id,
         unnest(json_extract(locators, '$[*]')) as place
     from {{ ref('fct_finding') }}
+    where document_id in (select documents.document_id from {{ ref('stg_raw__document') }} as documents)
 ),
 
 places as (

@@ -6,15 +6,16 @@ select
     kind,
     title,
     department,
-    {{ normalised_name('department') }} as department_key,
+    department_key,
     region_code,
     fiscal_year,
     aliases,
-    list_transform(aliases, lambda alias: {{ normalised_name('alias') }}) as alias_keys,
+    alias_keys,
     status,
     reason,
     remedy,
     warnings,
     table_blocks,
     parser_version
-from {{ source('raw', 'document') }}
+from {{ ref('base_raw__document') }}
+{{ of_scope() }}

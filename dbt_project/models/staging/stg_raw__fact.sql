@@ -5,6 +5,7 @@ printed as (
         *,
         try_cast(value as decimal(30, 8)) as value_number
     from {{ source('raw', 'fact') }}
+    {{ of_scope() }}
 )
 
 select

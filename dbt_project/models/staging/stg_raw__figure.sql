@@ -13,3 +13,4 @@ select
     page as page_no,
     sheet as sheet_name
 from {{ source('raw', 'figure') }}
+{{ of_scope() }}

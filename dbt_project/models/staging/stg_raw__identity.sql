@@ -12,3 +12,4 @@ select
     broken_verdict,
     assumption
 from {{ source('raw', 'identity') }}
+{{ of_scope() }}

@@ -9,3 +9,4 @@ select
     denominator_weight,
     missing
 from {{ source('raw', 'operand') }}
+{{ of_scope() }}

@@ -10,3 +10,4 @@ select
     page as page_no,
     sheet as sheet_name
 from {{ source('raw', 'passage') }}
+{{ of_scope() }}

@@ -12,3 +12,4 @@ select
     "row" as row_no,
     col as col_no
 from {{ source('raw', 'record_field') }}
+{{ of_scope() }}

@@ -14,3 +14,4 @@ select
     "row" as row_no,
     col as col_no
 from {{ source('raw', 'wording') }}
+{{ of_scope() }}

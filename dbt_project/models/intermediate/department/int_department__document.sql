@@ -13,7 +13,7 @@ documents as (
         nullif(trim(region_code), '') as printed_region_code,
         coalesce(aliases, []) as aliases,
         coalesce(alias_keys, []) as alias_keys
-    from {{ ref('stg_raw__document') }}
+    from {{ ref('base_raw__document') }}
 ),
 
 -- The division that a department's own name holds, the deepest first; a name shared by two divisions

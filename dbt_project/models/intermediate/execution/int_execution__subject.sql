@@ -39,11 +39,12 @@ reported_year as (
 
 item as (
     select
+        department_id,
         item_key,
         arg_min(item, choice_no) as item
     from {{ ref('int_budget__print') }}
     where breakdown in ('function', 'function_group', 'function_item')
-    group by item_key
+    group by department_id, item_key
 )
 
 select
@@ -90,7 +91,11 @@ left join stated as overall
         and overall.measure = 'execution_progress'
 left join {{ ref('int_function__code') }} as codes
     on subject.level = 'function' and subject.subject_id = codes.code
-left join item on subject.level = 'function' and subject.subject_id = item.item_key
+left join item
+    on
+        subject.level = 'function'
+        and subject.department_id = item.department_id
+        and subject.subject_id = item.item_key
 left join reported_year
     on subject.department_id = reported_year.department_id and subject.fiscal_year = reported_year.fiscal_year
 where

@@ -125,7 +125,7 @@ projects_total as (
                 {% endfor %}
             {% endfor %}
         {% endfor %}
-        any_value(summed_project.list_document_id) as list_document_id,
+        min(summed_project.list_document_id) as list_document_id,
         count(*) as project_count,
         count(*) filter (where termed.base_yuan is null or termed.spent_yuan is null) as unrated_project_count,
         count(*) filter (where termed.base_yuan is null or termed.left_yuan is null) as unbalanced_project_count

@@ -20,7 +20,7 @@ files as (
     select
         path,
         bool_or(status = 'read') as is_read
-    from {{ ref('stg_raw__document') }}
+    from {{ ref('dim_document') }}
     group by path
 ),
 

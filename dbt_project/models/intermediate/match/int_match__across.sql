@@ -34,12 +34,12 @@ keys as (
         called_key,
         min(fiscal_year) as first_fiscal_year,
         list_sort(list(distinct document_id)) as stands_in,
-        any_value(department_key) as department_key,
+        min(department_key) as department_key,
         -- Those of the row that bears the name itself.
-        arg_min(core_name, name_key <> called_key) as core_name,
-        arg_min(other_years, name_key <> called_key) as other_years,
-        arg_min(amount, name_key <> called_key) as amount,
-        arg_min(neighbours, name_key <> called_key) as neighbours
+        arg_min(core_name, (name_key <> called_key, fiscal_year, document_id, name_key)) as core_name,
+        arg_min(other_years, (name_key <> called_key, fiscal_year, document_id, name_key)) as other_years,
+        arg_min(amount, (name_key <> called_key, fiscal_year, document_id, name_key)) as amount,
+        arg_min(neighbours, (name_key <> called_key, fiscal_year, document_id, name_key)) as neighbours
     from called
     group by department_id, called_key
 ),
@@ -67,7 +67,7 @@ project_names as (
 links as (
     select
         low_id,
-        arg_max(high_id, score) as high_id
+        arg_max(high_id, (score, high_id)) as high_id
     from one_to_one
     where is_similar
     group by low_id

@@ -4,8 +4,8 @@ with
 links as (
     select
         low_id,
-        arg_max(high_id, score) as high_id,
-        arg_max(decision, score) as decision
+        arg_max(high_id, (score, high_id)) as high_id,
+        arg_max(decision, (score, high_id)) as decision
     from {{ ref('int_match__pair') }}
     where decision in ('reviewed', 'similar', 'merged')
     group by low_id

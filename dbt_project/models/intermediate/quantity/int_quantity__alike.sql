@@ -19,7 +19,7 @@ contexts as (
     select
         document_id,
         record_id,
-        string_agg(field_text, '|') as row_text
+        string_agg(field_text, '|' order by col_no, field_name) as row_text
     from {{ ref('stg_raw__record_field') }}
     where field_name in ('task_name', 'task_content', 'project_name', 'project_content', 'indicator_l3')
     group by document_id, record_id
