@@ -47,8 +47,9 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
         if block.table is None:
             heading = sections.enter(block.text)
         setting = Setting(
-            who.department, who.aliases, who.fiscal_year, who.stage, sections.path, sections.side, sections.fund
-        )
+            who.department, who.aliases, who.fiscal_year, who.stage, sections.path, sections.side, sections.fund,
+            named_fund=sections.named_fund,
+        )  # fmt: skip
         if block.table is not None:
             tables.read(block, setting, caption="".join(above[-_CAPTION_REACH:]), declared=declared)
             declared = None

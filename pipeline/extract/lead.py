@@ -88,7 +88,8 @@ class Lead:
     """What the words before one figure say. Offsets count in the normalised text of the paragraph.
 
     ``label`` is the subject as written, or "" where it is carried over; ``label_in_front`` where it stands before the comparison;
-    ``starts_from`` where the level is the one that the next came from; ``whole`` the whole that a share names; ``base_stage`` the budget that a comparison names, ``rate_base`` that of a rate.
+    ``starts_from`` where the level is the one that the next came from.
+    ``whole`` the whole that a share names; ``base_stage`` the budget that a comparison names, ``rate_base`` that of a rate.
     """
 
     role: Role

@@ -33,6 +33,7 @@ class Mention:
     parts: the list that is being told of this whole; told: earlier lists of it (by nature, then by function …).
     aside: this level only serves the figure behind it. base: the aside that serves this change, share or rate.
     flat: the figure stands in a form flattened to text (its unit is declared above, not printed behind it).
+    divides: the figure before it is divided by this one (「36.50万元/45.00万元」).
     adds: the figure is told as added to those before it (加上…, 另加…).
     sentence: its number in the document.
     per: what a price is per (每人每月); totals: a word of totalling leads to the figure (products.py).
@@ -57,6 +58,7 @@ class Mention:
     rate_name: str | None = None
     adds: bool = False
     flat: bool = False
+    divides: bool = False
     per: str = ""
     totals: bool = False
     parts: list[Mention] = field(default_factory=list)
@@ -116,7 +118,8 @@ _LONG_LIST = 4
 
 
 def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
-    """Would these figures add up but for one misprint: two neighbouring digits swapped, or one wrong digit, in one of them?
+    """Would these figures add up but for one misprint: two neighbouring digits swapped, one wrong digit, or the point
+    misplaced, in one of them?
 
     A list that names only some parts misses its whole by any amount; one that is a misprint off is complete. (Chooses a
     reading; no verdict.)
@@ -145,7 +148,8 @@ def _misprints(m: Mention, fewest: int) -> set[Decimal]:
     places = range(len(plain) - 1)
     swapped = {abs(int(plain[i]) - int(plain[i + 1])) * 9 * 10 ** (len(plain) - 2 - i) for i in places}
     wrong = {n * 10**i for i in range(len(plain)) for n in range(1, 10)} if len(plain) > _TELLING_DIGITS else set()
-    return {n * last for n in swapped | wrong if n}
+    misplaced = {9 * abs(m.fact.value_base), 9 * abs(m.fact.value_base) / 10}
+    return {n * last for n in swapped | wrong if n} | misplaced
 
 
 # Lists of parts that are told in one breath: funds with the balance brought forward, this year's total with it.

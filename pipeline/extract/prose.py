@@ -59,10 +59,12 @@ _GENERIC_PROCUREMENT = re.compile(r"(?:政府)?采购(?:项目)?(?:预算)?金�
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
 _SAME_THING = re.compile(r"(?:费用|经费|资金|实际|累计)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
+_SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
 _LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
 _PAID = re.compile(r"(?:全年|共|共计|合计|实际)*(?:发放|兑付|支付|拨付|补助|小计|计|支出|安排)?")
 _OPEN_END = re.compile(r"(?:其中|如下|包括|具体为|分别是|分别为|情况|方面)?:$|(?:如下|其中)。?$")
+_USED_FOR = re.compile("(?:主要)?(?:用于|包括|分为)(?:以下|如下)(?:几个)?(?:方面|内容|项目)?:?$")
 _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
 )
@@ -71,11 +73,18 @@ _LABEL_LENGTH = 40
 _WHOLE_DEPARTMENT = re.compile("全部|部门|单位|总收入|总支出|收入总计|支出总计")
 _DEPARTMENT = re.compile("全部|部门|单位")
 # Whose total a report of a government tells: of all its departments and divisions, or of its own level alone.
-_REACH = re.compile(r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])")
+_REACH = re.compile(
+    r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])|地方(?=(?:财政|一般|公共|级)*(?:预算)?(?:性)?收入)"
+)
 _CLOSING = re.compile("(?:以上|上述|各项|全部|[两二三四五六七八]项)?(?:资金|经费)?(?:合计|共计|总计|总共)(?:为|达|是)?")
 _LEFT_OVER = re.compile("结转|结余|结存|剩余")
 # Rates that are of something else than completion; two of them are no prints of one figure.
 _OTHER_RATES = re.compile("(?:调整|结转|结余|到位|控制|得分|收缴)率$")
+_DONE = re.compile("完成|实现|执行|实际")
+_SUM_WORDS = re.compile("合计|总计|共计")
+_LONGEST_SUM = 10
+# Receipts that a report tells of several levels of government: 财政总收入, and 地方收入 within it.
+_OF_LEVELS = ("税收收入", "非税收入")
 _ALL_POINTS = 100
 _GIVEN = re.compile("(?:实际|自评|评价|最终)?(?:得分|得)")
 _FULL = re.compile("(?:满分|分值|权重分?|标准分|总分值)(?:为|是)?(?=[\\d.]*分?$)")
@@ -94,6 +103,7 @@ class Setting:
     section: str = ""
     side: str | None = None
     fund: str | None = None
+    named_fund: str | None = None
     subject: str | None = None
     measure: str | None = None
     breakdown: str | None = None
@@ -202,7 +212,8 @@ class ProseReader:
         self._carry_subject(view.text[before:])
         if not enumerated and view.text:
             opens = any(t.kind in VALUE_KINDS for t in found) and _OPEN_END.search(view.text) is not None
-            head = self._scope.last_level if opens else None
+            head = self._scope.last_level if opens else self._announced_in_words(view.text, found, setting)
+            opens = head is not None
             begun = [whole for whole in self._scope.lists if whole.parts]
             unfinished = begun[-1] if begun and not opens else None
             if unfinished is not None and unfinished.parts and difference(unfinished, unfinished.parts) > 0:
@@ -225,10 +236,24 @@ class ProseReader:
                     continue
                 self.comparisons.append((self.mentions[first + count - 1], relation, m.group("budget")))
 
+    def _announced_in_words(self, text: str, found: list[Token], setting: Setting) -> Mention | None:
+        """「一般公共预算财政拨款支出主要用于以下几个方面：」, without a figure: the whole that it names, told before."""
+        named = _USED_FOR.search(text)
+        if named is None or any(t.kind in VALUE_KINDS for t in found):
+            return None
+        term = classify(strip_label(re.split("[,;。]", text[: named.start()])[-1], setting.aliases), setting.side)
+        whole = self._last_level(key_of(term), year=self._scope.year) if term is not None and term.known else None
+        if whole is not None and whole.parts:
+            whole.told.append(whole.parts)
+            whole.parts = []
+        return whole
+
     def _goes_on(self, text: str, setting: Setting) -> bool:
         """Is this line another part of the list that a line above announced (「其中：」, 「如下：」)?"""
         if self._announced and _ENUMERATED.match(text):
             return True
+        if _SECTION.match(text):
+            return False
         head = self._open_list
         if head is None or head.term is None:
             return False
@@ -369,6 +394,7 @@ class ProseReader:
         elif token.start in self._shares:
             mention.of = part
             mention.base = mention.base or (previous.base if previous is not None else None)
+        mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         self.mentions.append(mention)
         scope.last, scope.part_label = mention, lead.part_label
@@ -478,21 +504,18 @@ class ProseReader:
         again = BY_CRITERION.search(sentence) is not None
         if again and head.head is not None and head.head.role == "level":
             return head.head
-        told_anew = (
-            marker is None or re.search("[。;]", words[: len(words) - len(sentence) + marker.start()]) is not None
-        )
+        before = words[: len(words) - len(sentence) + marker.start()] if marker is not None else ""
+        first = scope.last is None or scope.last.paragraph != self._paragraph
+        told_anew = marker is None or first or re.search("[。;]", before) is not None
         while (
             told_anew and head.head is not None and head.head.role == "level"
             and reproduces(head.head, head.head.parts)
         ):  # fmt: skip
             head = head.head
-        part = classify(lead.label, setting.side) if lead.label and _LEFT_OVER.search(head.fact.quote) else None
-        if part is not None and part.known and part.measure == "expenditure":
+        if told_anew and _LEFT_OVER.search(head.fact.quote) and lead.label and not _LEFT_OVER.search(lead.label):
             # 「全年支出9105.62万元，…，结转474.38万元。其中：基本支出3120.00万元」: what was spent, not what was left.
-            spending = (m for m in self._levels() if m.term is not None and m.term.measure.startswith("expenditure"))
-            return next(
-                (m for m in spending if m.paragraph == self._paragraph and m.fact.stage not in BUDGET_STAGES), None
-            )
+            near = (m for m in self._levels() if m.paragraph == head.paragraph and m.unit_family == head.unit_family)
+            return next((m for m in near if "支出" in m.fact.quote and m.fact.stage not in BUDGET_STAGES), None)
         if head.fact.stage in BUDGET_STAGES:
             spent = (
                 m for m in self._levels(head.key)
@@ -535,8 +558,13 @@ class ProseReader:
             term, label, stage = part.term, part.fact.subject, part.fact.stage
         else:
             term, label, stage = self._referred_term(lead, setting)
-        if term is not None and term.is_total and term.measure in _SIDES and scope.reach and setting.measure is None:
-            term = replace(term, item=scope.reach)
+        if term is not None and scope.reach and setting.measure is None and term.measure in _SIDES:
+            if term.is_total:
+                term = replace(term, item=scope.reach)
+            elif term.item in _OF_LEVELS:
+                term = replace(term, item=f"{scope.reach}/{term.item}")
+        if term is not None and lead.role == "level" and self._adds_up(term, lead):
+            term = replace(term, measure=f"{term.measure}_total")
         of_budget = split_stage(lead.rate_base)[1] if lead.rate_base else None
         if lead.role == "rate" and of_budget in ("original_budget", "revised_budget"):
             stage = of_budget  # 完成年初预算的… and 完成调整预算的… are two rates
@@ -563,6 +591,12 @@ class ProseReader:
                 scope.subject, scope.subject_label = term, label
         return mention
 
+    def _adds_up(self, term: Term, lead: Lead) -> bool:
+        """「收入15.39亿元，加上上级补助收入13.36亿元、…，收入合计32.39亿元」: the total holds all that was added."""
+        if not term.is_total or term.measure not in ("revenue", "expenditure") or not _SUM_WORDS.search(lead.clause):
+            return False
+        return any(m.adds and m.sentence == self._sentence for m in self.mentions[-_LONGEST_SUM:])
+
     def _totals(self, words: str) -> bool:
         """Do words of totalling lead to this figure, or to the count that it stands beside (「共发放3210人、192.60万元」)?"""
         last = self._scope.last
@@ -572,6 +606,8 @@ class ProseReader:
     def _of_fund(self, term: Term, label: str, lead: Lead, setting: Setting) -> Term:
         """「政府性基金预算财政拨款年初结转1万元，本年收入3万元，…」: totals told after one fund, or in its section, are the fund's."""
         scope = self._scope
+        if term.measure in BALANCES and term.is_total and "财政拨款" in label:
+            return replace(term, breakdown="fund_source", item=setting.named_fund or "财政拨款")
         first = lead.new_sentence or scope.last is None or scope.last.paragraph != self._paragraph
         flows = term.measure in _SIDES or term.measure in BALANCES
         if first or lead.year is not None:
@@ -873,6 +909,8 @@ class ProseReader:
         if lead.role == "level" and stage is None and term is not None and _SIDES.get(term.measure):
             head = self._scope.lists[-1] if self._scope.lists else None
             stage = head.fact.stage if head is not None and head.fact.stage is not None else setting.stage
+            if stage in BUDGET_STAGES and lead.aside is None and _DONE.search(lead.clause):
+                stage = "outturn"  # 「支出累计完成107752万元」 in a paper named after the budget
         start = _quote_start(view.text, token.start)
         if lead.role == "level":
             start = max(lead.label_start if lead.label else start, token.start - _QUOTE_REACH)
@@ -1035,6 +1073,8 @@ def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> boo
     if lead.new_sentence and not (lead.opens_list or lead.rejoins_list or one_part):
         siblings = head.parts
         if not siblings or siblings[-1].term is None or not continues_list(siblings[-1].term, mention.term):
+            return False
+        if not mention.term.known:
             return False
     if mention.key == head.key or (
         mention.term.stage in BUDGET_STAGES and head.term.stage not in BUDGET_STAGES and not mention.term.known

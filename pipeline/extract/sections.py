@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.extract.terms import account_of
+from pipeline.extract.terms import account_of, named_fund
 from pipeline.extract.view import normalise
 
 _LEVELS = (
@@ -53,8 +53,16 @@ class Sections:
     @property
     def fund(self) -> str | None:
         """The fund that the innermost heading with money in it is about, where it keeps an account of its own."""
-        title = next((t for t in reversed(self.titles) if _MONEY.search(t)), "")
-        return account_of(title)
+        return account_of(self._of_money)
+
+    @property
+    def named_fund(self) -> str | None:
+        """The fund that the innermost heading with money in it names."""
+        return named_fund(self._of_money)
+
+    @property
+    def _of_money(self) -> str:
+        return next((t for t in reversed(self.titles) if _MONEY.search(t)), "")
 
     @property
     def side(self) -> str | None:

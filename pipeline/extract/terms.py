@@ -87,6 +87,11 @@ def account_of(words: str) -> str | None:
     return OWN_ACCOUNTS.get(named.pop()) if len(named) == 1 else None
 
 
+def named_fund(words: str) -> str | None:
+    """The fund that a heading names, if it names one alone; its section's 年初财政拨款结转和结余 is that fund's."""
+    return "一般公共预算财政拨款" if set(_ACCOUNT.findall(words)) == {"一般公共预算"} else account_of(words)
+
+
 def of_one_partition(one: str, other: str) -> bool:
     """Can two items be parts of one whole? Not where law makes them parts of different ones (税收收入, 政府性基金)."""
     own = [p.parts | p.may_add for p in partitions()]

@@ -42,6 +42,7 @@ _UNSTATED = frozenset({"bound", "same_value", "base_year", "grade"})
 _OTHER_KINDS = {
     "pct_change": frozenset({"R02", "R03", "R90", "R92"}),
     "share": frozenset({"R08", "R09", "R90"}),
+    "ratio": frozenset({"R08", "R09", "R90"}),
     "rate": frozenset({"R08", "R09", "R90"}),
     "sum": frozenset({"R11", "R41"}),
     "delta": frozenset({"R11", "R41"}),

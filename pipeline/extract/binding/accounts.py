@@ -20,6 +20,8 @@ _OF_YEARS = re.compile("累计|年共|年合计|[两二三四五]年")
 _YEAR_ALONE = re.compile(r"(?:其中)?(?:19|20)\d\d年(?:度)?(?:投入|安排|下达|支出|资金)?[\d.,]+")
 _OPENING = re.compile("(?:年初|上年|期初|以前年度)[^,;。，；]{0,6}结[转余]")
 _PAID = re.compile("支出|使用|支付|兑付|拨付")
+#: What came in or was granted is not what was spent, though a sentence carries one subject over both.
+_RECEIVED = re.compile("到位|下达|拨入|安排|投入|批复|争取|收到|计划|总投资")
 _ROLLED = re.compile("滚存|累计结")
 _CLOSING_SUM = re.compile(r"(?:合计|共计|总计|总共)[^,;。，；\d]{0,6}[\d.,]+[^\d]*$")
 _LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
@@ -180,6 +182,7 @@ class AccountBinder:
                 or m.aside is not None
                 or m.unit_family != "amount"
                 or m.adds
+                or _is_opening(m)
                 or not _LEFT.search(words)
             ):
                 continue
@@ -204,14 +207,16 @@ class AccountBinder:
             given = next(
                 (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
             )
-            if spent is not None and given is not None:
+            if spent is not None and given is not None and (given.fact.value_base or 0) >= (spent.fact.value_base or 0):
                 self._ledger.state_unspent(m.fact, given.fact, spent.fact)
 
     def _bind_carried(self, closing: Mention, near: list[Mention]) -> None:
         """R04: 「年初结转230.50万元，本年到位1860.00万元，支出1745.25万元，年末结转345.25万元」, the four in one sentence."""
         of_sentence = [x for x in near if x.sentence == closing.sentence and x.head is None]
-        if len(of_sentence) != 3:  # the account is one of three figures before the closing balance
-            return
+        shared_out = [x for x in of_sentence if "结余分配" in x.fact.quote]
+        of_sentence = [x for x in of_sentence if x not in shared_out]
+        if len(of_sentence) != 3 or "结余分配" in closing.fact.quote:
+            return  # the account is of three figures before the closing balance, and what was shared out
         opening = next((x for x in of_sentence if _is_opening(x)), None)
         paid = next((x for x in of_sentence if x is not opening and _PAID.search(x.fact.quote)), None)
         received = next((x for x in of_sentence if x is not opening and x is not paid), None)
@@ -222,7 +227,7 @@ class AccountBinder:
                     Operand("stated", closing.fact.fact_id, stated_weight=1),
                     Operand("part", opening.fact.fact_id, numerator_weight=1),
                     Operand("part", received.fact.fact_id, numerator_weight=1),
-                    Operand("part", paid.fact.fact_id, numerator_weight=-1),
+                    *(Operand("part", x.fact.fact_id, numerator_weight=-1) for x in (paid, *shared_out)),
                 ],
             )  # fmt: skip
 
@@ -298,7 +303,10 @@ class AccountBinder:
                         again.paragraph == first.paragraph and again.year == first.year and again.term == first.term
                     )
                     stages = {first.fact.stage, again.fact.stage}
-                    if same_place and len(stages) == 2 and None in stages and stages <= set(OUTTURNS):
+                    alike = again.unit_family == first.unit_family and not _RECEIVED.search(
+                        first.fact.quote + again.fact.quote
+                    )
+                    if same_place and alike and len(stages) == 2 and None in stages and stages <= set(OUTTURNS):
                         self._ledger.state(
                             "R11", first.fact.subject, first.fact.fiscal_year,
                             [Operand("stated", first.fact.fact_id, stated_weight=1), Operand("part", again.fact.fact_id, numerator_weight=1)],

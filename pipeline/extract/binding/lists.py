@@ -15,6 +15,8 @@ from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, partit
 
 # A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
 _COVERS_WHOLE = Decimal("0.9")
+# One that covers much more names parts that overlap.
+_BUT_NO_MORE = Decimal("1.5")
 
 
 class ListBinder:
@@ -63,7 +65,8 @@ class ListBinder:
         ]
         if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
             return True
-        return len(parts) > 1 and (covered >= total * _COVERS_WHOLE or misprinted(head, parts))
+        covers = total * _COVERS_WHOLE <= covered <= total * _BUT_NO_MORE
+        return len(parts) > 1 and (covers or misprinted(head, parts))
 
     def bind_shared_wholes(self) -> None:
         """Items told one by one, each with its share: when the shares add to 100 the items add to the whole."""

@@ -15,7 +15,7 @@ from pipeline.extract.mention import ADJUSTS, CUTS, Mention, a_misprint_off
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
 _COUNTED_RATE = re.compile(
-    r"(?P<done>完成|回收|满意|到位|合格|达标|发放|兑现|出勤|参训|支付|使用|验收|通过|办结|签约|就业|优良|及格)(?:比)?率(?:为|达到|达|是|约)*[\d.]+[%％]$"
+    r"(?P<done>完成|回收|满意|到位|合格|达标|发放|兑现|出勤|参训|支付|使用|验收|通过|办结|签约|就业|优良|及格)(?:比)?(?:率|(?<=满意)度)(?:为|达到|达|是|约)*[\d.]+[%％]$"
 )
 #: Words for what was done, where they are not those of the rate.
 _DONE = {"完成": "完成|实际|实施|已", "回收": "收回|回收", "使用": "使用|支出", "支付": "支付|支出"}
@@ -165,6 +165,12 @@ class RatioBinder:
         candidates = [term] if term is not None else []
         if term is not None and term.breakdown == "nature":
             candidates.append(Term("expenditure", "fund_nature", f"一般公共预算财政拨款/{term.item}"))
+        if (
+            part.term is not None
+            and part.term.item.rpartition("/")[2] in ("税收收入", "非税收入")
+            and "收入" in m.whole
+        ):
+            candidates.append(Term("revenue", "fund_source", "一般公共预算财政拨款"))
         for candidate in candidates:
             found = self._told.level(
                 (candidate.measure, candidate.breakdown, candidate.item), m.year, m, lambda x: _may_be_whole(x, part)
@@ -303,11 +309,7 @@ class RatioBinder:
     def _divided(self, m: Mention) -> tuple[Mention | None, Mention | None]:
         """「控制率=决算数36.50万元/预算数45.00万元×100%=81.11%」: the two figures of the division."""
         pair = self._told.mentions[max(m.order - 2, 0) : m.order]
-        if (
-            len(pair) < 2
-            or any(x.sentence != m.sentence for x in pair)
-            or not pair[1].fact.quote.startswith(("/", "÷"))
-        ):
+        if len(pair) < 2 or any(x.sentence != m.sentence for x in pair) or not pair[1].divides:
             return None, None
         return pair[0], pair[1]
 
