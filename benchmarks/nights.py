@@ -78,9 +78,11 @@ def measure(documents: int) -> None:
             write_report(raw, number)
         nights = {"everything read anew": night(raw, marts, "--full-refresh")}
         nights["nothing changed"] = night(raw, marts)
-        for number in range(0, documents, 100):
-            write_report(raw, number, "4475.43")
-        nights["one in a hundred changed"] = night(raw, marts)
+        # On the first night every finding turns from new to open, and every page with it; not so on later ones.
+        for name, spending in (("one in a hundred changed", "4475.43"), ("again, a later night", "4475.44")):
+            for number in range(0, documents, 100):
+                write_report(raw, number, spending)
+            nights[name] = night(raw, marts)
         nights["the same, everything read anew"] = night(raw, marts, "--full-refresh")
     full = nights["everything read anew"]
     print(

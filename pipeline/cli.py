@@ -129,6 +129,12 @@ def _add_findings(commands: Commands) -> None:
     parser.add_argument("--department", metavar="NAME")
     parser.add_argument("--year", type=_year, metavar="YYYY")
     parser.add_argument("--status", choices=STATUSES)
+    parser.add_argument(
+        "--workbook",
+        type=Path,
+        metavar="FILE.xlsx",
+        help="写成审计工作底稿 / write them as a working paper, for one department for instance",
+    )
     _add_format(parser)
     _add_marts(parser)
     parser.set_defaults(run=_findings)
@@ -318,9 +324,20 @@ def _findings(arguments: argparse.Namespace) -> int:
     from pipeline.report.findings import list_findings
     from pipeline.report.tabular import write_rows
 
-    columns, rows = list_findings(
-        _marts(arguments), arguments.severity, arguments.department, arguments.year, arguments.status
-    )
+    asked = {
+        "severity": arguments.severity,
+        "department": arguments.department,
+        "fiscal_year": arguments.year,
+        "status": arguments.status,
+    }
+    wanted = {column: value for column, value in asked.items() if value is not None}
+    if arguments.workbook:
+        from pipeline.report.working_paper import save_working_paper
+
+        save_working_paper(_marts(arguments), arguments.workbook, wanted)
+        print(f"已写出 / Written: {arguments.workbook}")
+        return 0
+    columns, rows = list_findings(_marts(arguments), wanted)
     write_rows(columns, rows, arguments.format)
     return 0
 

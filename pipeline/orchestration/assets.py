@@ -16,7 +16,7 @@ from pipeline.warehouse import dbt
 from pipeline.warehouse.columns import RAW_TABLES, REVIEW_TABLES
 from pipeline.warehouse.ingest import ingest
 from pipeline.warehouse.publication import publish
-from pipeline.warehouse.release import Build
+from pipeline.warehouse.release import Build, MartsFolder
 from pipeline.warehouse.review import take_in_review
 
 NIGHT = timedelta(hours=2)
@@ -97,7 +97,8 @@ def release(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
     def release(build: dg.ResourceParam[Build]) -> dg.MaterializeResult[None]:
         with build.step("report"):
             write_working_paper(build.database, build.folder / WORKING_PAPER)
-            write_web_report(build.database, build.folder / WEB_REPORT)
+            earlier = MartsFolder(build.settings.marts).current() if build.goes_on else None
+            write_web_report(build.database, build.folder / WEB_REPORT, earlier)
         with build.step("release"):
             published = publish(build)
         return dg.MaterializeResult(

@@ -45,19 +45,18 @@ CORRECTIONS = """
 """Where one misprinted figure may lie, the likeliest first."""
 
 
-def list_findings(
-    marts: Path, severity: str | None, department: str | None, fiscal_year: int | None, status: str | None = None
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Columns and rows of the findings of the current release, the gravest first; None filters nothing."""
-    wanted = {"severity": severity, "department": department, "fiscal_year": fiscal_year, "status": status}
-    given = {column: value for column, value in wanted.items() if value is not None}
-    where = " and ".join(f"{column} = ?" for column in given) or "true"
+def list_findings(marts: Path, wanted: Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Columns and rows of the findings of the current release, the gravest first.
+
+    wanted: values that columns must have (severity, department, fiscal_year, status).
+    """
+    where = " and ".join(f"{column} = ?" for column in wanted) or "true"
     with published_warehouse(marts) as con:
         return query(
             con,
             f"select {', '.join(COLUMNS)} from fct_finding where {where} "
             "order by list_position(['error', 'warn', 'info'], severity), department, fiscal_year, rule_id, finding_id",
-            list(given.values()),
+            list(wanted.values()),
         )
 
 

@@ -21,6 +21,7 @@ import xlsxwriter
 
 from pipeline.report.place import place_text
 from pipeline.report.tabular import printable
+from pipeline.warehouse.release import MartsFolder, ReleaseError
 
 WORKING_PAPER = "findings.xlsx"
 FINDINGS_SHEET = "审计工作底稿"
@@ -67,6 +68,8 @@ LONGEST_TEXT = 32767
 """Characters that a cell of a workbook can hold."""
 MOST_DIGITS = 15
 """Digits that a number of a workbook keeps."""
+MOST_ROWS = 20_000
+"""Rows of one sheet, the gravest findings first: what a person can still open and filter. A workbook could hold a million."""
 SHOWN_QUOTES = 12
 LINE_HEIGHT = 15.0
 """Points that a line of 宋体 10 takes, or of what a machine without it shows."""
@@ -93,15 +96,26 @@ class Column:
     kind: str = "text"
 
 
-def write_working_paper(database: Path, target: Path) -> None:
-    """Writes the working paper of the release whose warehouse file is ``database``."""
+def write_working_paper(
+    database: Path, target: Path, wanted: Mapping[str, Any] | None = None, most_rows: int = MOST_ROWS
+) -> None:
+    """Writes the working paper of the release whose warehouse file is ``database``.
+
+    wanted: values that columns of the findings must have (severity, department, fiscal_year, status); all by default. Of more
+    than ``most_rows`` of a sheet the gravest are written, and the sheet says how many are not, and how to get them.
+    """
+    wanted = wanted or {}
+    values = {**wanted, "most_rows": most_rows}
+    where = " and ".join(f"{column} = ${column}" for column in wanted) or "true"
     with duckdb.connect(str(database), read_only=True) as con:
         con.execute("set schema = 'marts'")
         released = _rows(con, "select release_id, built_at from review.release")[0]
         documents = {row["document_id"]: row for row in _rows(con, "select * from dim_document")}
-        findings = [{**finding, "documents": documents} for finding in _rows(con, _FINDINGS)]
+        findings = [
+            {**finding, "documents": documents} for finding in _rows(con, _FINDINGS.format(where=where), values)
+        ]
         waivers = _rows(con, "select * from fct_waiver order by needs_attention desc, waiver_id, finding_id")
-        resolved = _rows(con, _RESOLVED)
+        resolved = _rows(con, _RESOLVED.format(where=where), values)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(target), options) as workbook:
         workbook.set_properties({"title": FINDINGS_SHEET, "created": released["built_at"]})
@@ -113,6 +127,21 @@ def write_working_paper(database: Path, target: Path) -> None:
         )
         sheets.add(RESOLVED_SHEET, _RESOLVED_COLUMNS, resolved)
         sheets.add_guide()
+
+
+def save_working_paper(marts: Path, target: Path, wanted: Mapping[str, Any]) -> None:
+    """Writes the working paper of the current release, for some of its findings, to a file of the user's.
+
+    Raises:
+        ReleaseError: nothing is published yet, or the file is there already: somebody may have filled it in.
+    """
+    release = MartsFolder(marts).must_have_current()
+    if target.exists():
+        raise ReleaseError(
+            f"{target} 已经存在，可能有人填写过；请换一个文件名。 / "
+            f"{target} is there already and may have been filled in: give another name."
+        )
+    write_working_paper(release.database, target, wanted)
 
 
 def as_number(text: str | None) -> Decimal | None:
@@ -174,6 +203,8 @@ class _Sheets:
         sheet = self._workbook.add_worksheet(name)
         sheet.write_string(0, 0, name, self._title)
         sheet.write_string(1, 0, f"{self._released}    编制人：            复核人：            日期：", self._plain)
+        if rows and (left_out := rows[0].get("row_count", 0) - len(rows)):
+            sheet.write_string(0, 2, _LEFT_OUT.format(shown=len(rows), left_out=left_out), self._plain)
         sheet.set_row(self.HEAD_ROW, 2 * LINE_HEIGHT)
         for col, column in enumerate(columns):
             sheet.set_column(col, col, column.width)
@@ -249,8 +280,8 @@ def _width(text: str) -> int:
     return (len(text) + len(text.encode())) // 2
 
 
-def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    cursor = con.execute(sql)
+def _rows(con: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    cursor = con.execute(sql, values or None)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -403,19 +434,33 @@ with misprints as (
     select
         check_id,
         max_by(
-            {
+            {{
                 'printed': printed_value || coalesce(unit, ''),
                 'corrected': corrected_value || coalesce(unit, ''),
                 'mended': mended_count
-            },
+            }},
             (mended_count - newly_broken_count, correction_id)
         ) as misprint
     from (select *, unnest(mended_check_ids) as check_id from fct_correction)
     group by check_id
+),
+
+-- Two sheets: what was found, and what could not be evaluated.
+found as (
+    select
+        *,
+        count(*) over (partition by verdict = 'not_evaluated') as row_count
+    from fct_finding
+    where {where}
+    qualify row_number() over (
+            partition by verdict = 'not_evaluated'
+            order by list_position(['error', 'warn', 'info'], severity), department, fiscal_year, rule_id, finding_id
+        ) <= $most_rows
 )
+
 select
     found.*, documents.path as document_path, rules.name_zh as rule_name_zh, rules.remedy_zh, misprints.misprint
-from fct_finding as found
+from found
 inner join dim_document as documents on found.document_id = documents.document_id
 left join dim_rule as rules on found.rule_id = rules.rule_id
 left join misprints on found.check_id = misprints.check_id
@@ -424,10 +469,15 @@ order by
     found.finding_id
 """
 _RESOLVED = """
-select * from fct_finding_history
-where is_current and status = 'resolved'
+select *, count(*) over () as row_count from fct_finding_history
+where is_current and status = 'resolved' and {where}
 order by department, fiscal_year, rule_id, finding_id
+limit $most_rows
 """
+_LEFT_OUT = (
+    "只列最重的 {shown:,} 项，另有 {left_out:,} 项未列；按部门取全部：gouji findings --department 部门 --workbook 文件.xlsx / "
+    "The {shown:,} gravest are listed, {left_out:,} are not; for all of a department: gouji findings --department NAME --workbook FILE.xlsx"
+)
 _GUIDE = (
     "填写说明 / How to fill in",
     f"“{FINDINGS_SHEET}”一行一个发现。请在浅黄色的列填写：{DECISION}、{OPINION}、{REPLY}、{AUDITOR}、{EXPIRES}。",

@@ -57,7 +57,8 @@ def begin_with(earlier: Release, database: Path, document_ids: Collection[str], 
     with duckdb.connect(str(database)) as con:
         for table in RAW_TABLES.values():
             con.execute(
-                f"delete from raw.{table.name} where document_id not in (select unnest(?::varchar[]))", [list(document_ids)]
+                f"delete from raw.{table.name} where document_id not in (select unnest(?::varchar[]))",
+                [list(document_ids)],
             )
         if goes_on:
             con.execute(f"drop table if exists {OF_ONE_RELEASE}")
@@ -68,5 +69,7 @@ def begin_with(earlier: Release, database: Path, document_ids: Collection[str], 
 
 
 def _schemas(con: duckdb.DuckDBPyConnection) -> set[str]:
-    rows = con.execute("select schema_name from duckdb_schemas() where not internal and database_name = current_database()")
+    rows = con.execute(
+        "select schema_name from duckdb_schemas() where not internal and database_name = current_database()"
+    )
     return {name for (name,) in rows.fetchall()} - {"main"}

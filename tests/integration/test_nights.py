@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -95,39 +95,83 @@ def test_each_thing_that_decides_a_release_ends_its_standing(
         assert standing_release(settings, inputs) is None, changed
 
 
-def test_incremental_and_full_refresh_end_in_the_same_bytes_of_every_mart(settings: Settings, tmp_path: Path) -> None:
-    """After an edit, a removal and an addition, beside a document that stays as it was and a copy of it."""
-    folder = settings.raw / raw_folder.DEPARTMENT / "2024"
+BUREAU, SHORT, TOWN = "红岩县水务局", "红岩水务局", "白沙镇人民政府"
+ACCOUNT = """{office}{year}年部门决算情况说明
+{alias}{year}年支出合计{this}万元，{last_year}年支出合计{last}万元，比上年增加{rise}万元，增长{rate}%。
+"""
+
+
+def account(raw: Path, office: str, year: int, amounts: tuple[str, str, str, str], alias: str = "") -> None:
+    """An office's account of one year, below its own folder."""
+    path = raw / office / str(year) / "决算说明.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    this, last, rise, rate = amounts
+    text = ACCOUNT.format(
+        office=office, year=year, last_year=year - 1, this=this, last=last, rise=rise, rate=rate, alias=alias
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+def first_night(raw: Path) -> None:
+    """Offices come in beside the one that is there: one with two years, one under its short name, one more."""
+    account(raw, BUREAU, 2023, ("100.00", "80.00", "20.00", "25.00"))
+    account(raw, BUREAU, 2024, ("120.00", "100.00", "20.00", "21.00"))
+    account(raw, SHORT, 2022, ("80.00", "60.00", "20.00", "33.33"))
+    account(raw, TOWN, 2024, ("50.00", "40.00", "11.00", "25.00"))
+
+
+def second_night(raw: Path) -> None:
+    """An edit, a removal, an addition and a copy; last year's report of an office is replaced, and with it what is said of
+    this year's; another office is not touched."""
+    folder = raw / raw_folder.DEPARTMENT / "2024"
     (folder / "预算收支补充.csv").write_bytes(raw_folder.TABLE.replace("12.00", "13.00").encode("gbk"))
-    (settings.raw / raw_folder.GOOD).with_name("副本.docx").write_bytes((settings.raw / raw_folder.GOOD).read_bytes())
-    (settings.raw / raw_folder.GBK).unlink()
-    (settings.raw / raw_folder.OWNERLESS).write_text(
+    (raw / raw_folder.GOOD).with_name("副本.docx").write_bytes((raw / raw_folder.GOOD).read_bytes())
+    (raw / raw_folder.GBK).unlink()
+    (raw / raw_folder.OWNERLESS).write_text(
         f"{raw_folder.DEPARTMENT}2023年决算情况说明\n本年收入12.00万元。\n", encoding="utf-8"
     )
-    refreshed = replace(settings, marts=tmp_path / "refreshed", full_refresh=True)
-    shutil.copytree(settings.marts, refreshed.marts, symlinks=True)
+    account(raw, BUREAU, 2023, ("101.00", "80.00", "21.00", "26.25"))
 
-    builds = [run_build(one, created_at=MOMENT) for one in (settings, refreshed)]
 
-    assert [build.failures for build in builds] == [[], []]
-    assert [build.kept for build in builds] == [1, 0]
-    hashes = [parquet_hashes(current(one)) for one in (settings, refreshed)]
-    assert hashes[0] == hashes[1]
-    assert len(hashes[0]) > 15
-    with duckdb.connect(str(current(settings).database), read_only=True) as con:
-        for table in ("fact", "identity", "operand", "record_field", "figure", "passage"):
-            strangers = con.execute(
-                f"select count(*) from raw.{table} anti join raw.document using (document_id)"
-            ).fetchone()
-            assert strangers == (0,), table
-        paths = con.execute("select path from raw.document where status = 'read' order by path").fetchall()
-    assert [path for (path,) in paths] == sorted(
-        [
-            f"{raw_folder.DEPARTMENT}/2024/预算收支补充.csv",
-            min(raw_folder.GOOD, str(Path(raw_folder.GOOD).with_name("副本.docx"))),
-            raw_folder.OWNERLESS,
-        ]
-    )
+def third_night(raw: Path) -> None:
+    """A document tells the short name of its office, under which another document lies: that one changes its owner."""
+    account(raw, BUREAU, 2023, ("100.00", "80.00", "20.00", "25.00"), alias=f"{BUREAU}（以下简称“{SHORT}”）")
+
+
+def report_hashes(release: Release) -> dict[str, str]:
+    """SHA-256 of every file of the web report."""
+    files = (path for path in (release.folder / "report").rglob("*") if path.is_file())
+    return {str(path.relative_to(release.folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_nights_and_full_refreshes_end_in_the_same_bytes_of_every_mart_and_page(
+    settings: Settings, tmp_path: Path
+) -> None:
+    kept, linked, owners = [], [], []
+    for number, change in enumerate((first_night, second_night, third_night)):
+        change(settings.raw)
+        refreshed = replace(settings, marts=tmp_path / f"refreshed {number}", full_refresh=True)
+        shutil.copytree(settings.marts, refreshed.marts, symlinks=True)
+        moment = MOMENT + timedelta(days=number)
+        builds = [run_build(one, created_at=moment) for one in (settings, refreshed)]
+        assert [build.failures for build in builds] == [[], []]
+        assert [build.goes_on for build in builds] == [True, False]
+        night, full = (current(one) for one in (settings, refreshed))
+        assert parquet_hashes(night) == parquet_hashes(full) and len(parquet_hashes(night)) > 15
+        assert report_hashes(night) == report_hashes(full)
+        kept.append(builds[0].kept)
+        # Page files that the night has in common with the one before.
+        linked.append(sum(path.stat().st_nlink > 1 for path in (night.folder / "report/data").rglob("*.js")))
+        with duckdb.connect(str(night.database), read_only=True) as con:
+            for table in ("fact", "identity", "operand", "record_field", "figure", "passage"):
+                strangers = con.execute(
+                    f"select count(*) from raw.{table} anti join raw.document using (document_id)"
+                ).fetchone()
+                assert strangers == (0,), table
+            owners.append(con.execute("select name from marts.dim_department order by name").fetchall())
+    assert kept == [2, 4, 6]
+    assert linked[0] == 0 and linked[2] > 0, "on the first two nights findings are new, then open"
+    assert (SHORT,) in owners[1] and (SHORT,) not in owners[2]
 
 
 def test_a_release_that_cannot_be_read_costs_time_and_not_the_night(settings: Settings) -> None:
@@ -138,7 +182,7 @@ def test_a_release_that_cannot_be_read_costs_time_and_not_the_night(settings: Se
     with pytest.raises(duckdb.Error):
         duckdb.connect(str(current(settings).database), read_only=True)
     files = ingest.raw_files(settings.raw)
-    assert ingest._kept(files, ingest.read_before(current(settings).database)) == []
+    assert ingest._kept(files, ingest.read_before(current(settings))) == []
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again_at_rest(

@@ -11,6 +11,7 @@ passages in parts of one department and year, and each is loaded when it is look
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 import duckdb
 
 from pipeline.warehouse.record import count
+from pipeline.warehouse.release import Release
 
 WEB_REPORT = "report"
 SITE = Path(__file__).with_name("site")
@@ -28,26 +30,53 @@ CHUNK_SIZE = 2_000
 """Findings in one file of the list."""
 PART_SIZE = 100
 """Findings in one file of details: about half a megabyte."""
-BATCH = 50
-"""Departments, or parts, that one query writes: so much is in memory at a time, however large the warehouse."""
+BATCH = 500
+"""Departments, or parts, that one query writes: so much is in memory at a time, however large the warehouse. Each query goes
+over whole tables once, so that smaller batches cost more."""
 SHOWN_QUARANTINED = 500
 SHOWN_UNREAD = 500
 """So many quarantined files the overview names, and so many unread figures a department's page; the rest is counted."""
 
 
-def write_web_report(database: Path, target: Path) -> None:
+def write_web_report(database: Path, target: Path, earlier: Release | None = None) -> None:
     """Writes the folder ``target`` for the release whose warehouse file is ``database``.
 
+    earlier: the release that it goes on from; files of departments of which nothing has changed since are taken from there.
     Links lead to the Data Docs and the working paper where these lie beside the report already.
     """
     shutil.copytree(SITE, target)
     with duckdb.connect(str(database), read_only=True) as con:
         _write(target, "release", json.dumps(_release(con, target.parent), ensure_ascii=False))
-        sizes = {"chunk_size": CHUNK_SIZE, "part_size": PART_SIZE}
-        for statement in con.extract_statements(_query("prepare")):
-            con.execute(statement, {name: sizes[name] for name in statement.named_parameters})
+        goes_on = earlier is not None and earlier.record.get("register") == _register_version(con)
+        _run(con, "prepare", chunk_size=CHUNK_SIZE, part_size=PART_SIZE, goes_on=goes_on)
+        if earlier is not None and goes_on:
+            _take_over(con, earlier.folder / target.name, target)
+        _run(con, "operands")
         for name, content in _files(con):
             _write(target, name, content)
+
+
+def _run(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> None:
+    for statement in con.extract_statements(_query(name)):
+        con.execute(statement, {name: values[name] for name in statement.named_parameters})
+
+
+def _take_over(con: duckdb.DuckDBPyConnection, earlier: Path, target: Path) -> None:
+    """Gives the unchanged files of the earlier report a second name; where some are not there any more, they are written anew."""
+    unchanged = con.execute(_query("unchanged")).fetchall()
+    lost = {department_id for department_id, name in unchanged if not _data_file(earlier, name).is_file()}
+    con.execute("insert into web_changed select unnest(?::varchar[])", [sorted(lost)])
+    for department_id, name in unchanged:
+        if department_id not in lost:
+            path = _data_file(target, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.link(_data_file(earlier, name), path)
+
+
+def _register_version(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The version of waivers and notes that the warehouse was built with."""
+    rows = con.execute("select register_version from review.release").fetchall()
+    return rows[0][0] if rows else None
 
 
 def _files(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
@@ -65,10 +94,11 @@ def _files(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
 
 
 def _batches(con: duckdb.DuckDBPyConnection, key: str, table: str) -> Iterator[str]:
-    """Statements that make the table ``web_batch``, of some keys each, until each key of the table has had its turn."""
+    """Statements that make the table ``web_batch``, of some keys each, until each key of a changed department has had its turn."""
     con.execute(
         f"create or replace temp table web_key as "
-        f"select *, (row_number() over (order by {key}) - 1) // {BATCH} as batch from (select distinct {key} from {table})"
+        f"select *, (row_number() over (order by {key}) - 1) // {BATCH} as batch from (select distinct {key} from {table} "
+        "where department_id in (select web_changed.department_id from web_changed))"
     )
     last = con.execute("select coalesce(max(batch), -1) from web_key").fetchall()[0][0]
     for number in range(last + 1):
@@ -84,9 +114,13 @@ def _release(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
 
 
 def _write(target: Path, name: str, content: str) -> None:
-    path = target / "data" / f"{name}.js"
+    path = _data_file(target, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"gouji.take({json.dumps(name)}, {content});\n", encoding="utf-8")
+
+
+def _data_file(report: Path, name: str) -> Path:
+    return report / "data" / f"{name}.js"
 
 
 def _query(name: str) -> str:

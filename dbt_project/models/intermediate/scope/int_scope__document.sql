@@ -3,6 +3,10 @@
     held against them: the other documents of their departments, and of departments that print the same name, since a check is
     known by the printed name. Where no release is gone on from, these are all documents.
 -#}
+{%- set told = [
+    'document_id', 'path', 'status', 'kind', 'fiscal_year', 'department', 'region_code', 'aliases', 'reason', 'remedy',
+    'department_id',
+] %}
 with recursive
 
 documents as (
@@ -32,10 +36,9 @@ changed as (
     from documents
     full outer join earlier on documents.document_id = earlier.document_id
     where
-        (documents.document_id is distinct from earlier.document_id)
-        {%- for column in ['path', 'status', 'kind', 'fiscal_year', 'department', 'region_code', 'aliases', 'reason', 'remedy', 'department_id'] %}
-        or (documents.{{ column }} is distinct from earlier.{{ column }})
-        {%- endfor %}
+        {% for column in told %}
+            {{ 'or ' if not loop.first }}(documents.{{ column }} is distinct from earlier.{{ column }})
+        {% endfor %}
 ),
 
 -- A department is known by its id and by the names that its documents print, before and now.
@@ -56,10 +59,10 @@ touched as (
     from changed
     inner join known_by on changed.document_id = known_by.document_id
     union
-    select others.department_mark
+    select known_by.department_mark
     from touched
-    inner join known_by on touched.department_mark = known_by.department_mark
-    inner join known_by as others on known_by.document_id = others.document_id
+    inner join known_by as shared on touched.department_mark = shared.department_mark
+    inner join known_by on shared.document_id = known_by.document_id
 ),
 
 scoped as (

@@ -28,8 +28,9 @@ spans as (
             'severity': severity,
             'verdict': verdict,
             'from_release_id': from_release_id,
-            'to_release_id': to_release_id,
-            'release_count': release_count
+            -- A span that goes on ends with the release at hand, which the page itself knows.
+            'to_release_id': case when not is_current then to_release_id end,
+            'release_count': case when not is_current then release_count end
         } order by span_no) as content
     from marts.fct_finding_history
     where finding_id in (select finding_id from finding)
@@ -159,7 +160,7 @@ findings as (
                 'dated_on': cast(finding.note_dated_on as varchar)
             },
             'first_release_id': finding.first_release_id,
-            'last_release_id': finding.last_release_id,
+            'last_release_id': case when not finding.is_present then finding.last_release_id end,
             'reopened': finding.reopened_count,
             'spans': spans.content,
             'waivers': waivers.content,

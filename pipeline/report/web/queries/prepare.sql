@@ -1,4 +1,4 @@
--- Which file of the report shows each finding, and which printed cells and paragraphs stand around its operands.
+-- Which file of the report shows each finding, and which files must be written.
 
 create or replace temp macro digits(amount) as
     regexp_replace(regexp_replace(cast(amount as varchar), '(\.\d*?)0+$', '\1'), '\.$', '');
@@ -57,42 +57,6 @@ select
     cast(json_extract(locators, '$[*]') as json []) as places
 from placed;
 
-create or replace temp table web_operand as
-with
-
-unnested as (
-    select
-        finding_id, department_id, fiscal_year, part, document_id,
-        unnest(places) as place,
-        generate_subscripts(places, 1) as number
-    from web_finding
-)
-
-select
-    unnested.finding_id, unnested.department_id, unnested.fiscal_year, unnested.part, unnested.number,
-    coalesce(fact.document_id, unnested.document_id) as document_id,
-    place ->> 'fact_id' as fact_id,
-    place ->> 'quote' as quote,
-    cast(place ->> 'block' as integer) as block,
-    list_position(document.table_blocks, cast(place ->> 'block' as integer)) as table_number,
-    cast(place ->> 'row' as integer) as "row",
-    cast(place ->> 'col' as integer) as col,
-    cast(place ->> 'start' as integer) as "start",
-    cast(place ->> 'end' as integer) as "end",
-    cast(place ->> 'page' as integer) as page,
-    place ->> 'sheet' as sheet
-from unnested
-left join marts.fct_fact as fact on place ->> 'fact_id' = fact.fact_id
-left join marts.dim_document as document
-    on coalesce(fact.document_id, unnested.document_id) = document.document_id;
-
--- A cell that covers several rows belongs to each of them.
-create or replace temp table web_passage as
-select
-    passage_id, document_id, block,
-    unnest(case when "row" is null then [null] else generate_series("row", "row" + rowspan - 1) end) as covered_row
-from marts.fct_passage;
-
 create or replace temp table web_department_year as
 select department_id, fiscal_year from web_finding
 union
@@ -106,3 +70,27 @@ select department_id, fiscal_year from marts.dim_document
 where department_id is not null and fiscal_year is not null;
 
 delete from web_department_year where department_id is null or fiscal_year is null;
+
+-- Departments whose pages are not those of the release before: their documents or something about their findings has changed.
+create or replace temp table web_changed as
+select department_id from web_department_year
+where not $goes_on
+union
+select department_id from web_finding
+where not $goes_on or department_id = 'none'
+union
+select department_id from intermediate.int_scope__document
+where department_id is not null
+union
+select shown.department_id
+from marts.fct_finding_history as span
+cross join review.release as released
+inner join web_finding as shown on span.finding_id = shown.finding_id
+where span.from_release_id = released.release_id
+union
+select shown.department_id
+from marts.fct_waiver as waiver
+inner join web_finding as shown on waiver.finding_id = shown.finding_id
+left join review.earlier_waiver as earlier
+    on waiver.finding_id = earlier.finding_id and waiver.waiver_id = earlier.waiver_id
+where waiver.state is distinct from earlier.state;

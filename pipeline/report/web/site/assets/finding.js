@@ -173,14 +173,15 @@
 
   function history_(finding) {
     const { element, say } = gouji;
-    const release = (id) => element("code", {}, id);
+    // What still goes on carries no release: it has come as far as this one.
+    const release = (id) => (id ? element("code", {}, id) : say("this_release"));
     return element("section", { id: "history" }, element("h2", {}, say("history")),
       element("dl", {}, pair("first_release", release(finding.first_release_id)), pair("last_release", release(finding.last_release_id))),
       gouji.table(null, [
         { head: say("status"), cell: (span) => gouji.status(span.status) },
         { head: say("from_release"), cell: (span) => release(span.from_release_id) },
         { head: say("to_release"), cell: (span) => release(span.to_release_id) },
-        { head: say("releases"), number: true, cell: (span) => span.release_count },
+        { head: say("releases"), number: true, cell: (span) => span.release_count || "–" },
         { head: say("severity"), cell: (span) => gouji.severity(span.severity) },
         { head: say("verdict"), cell: (span) => say(span.verdict) },
         { head: say("resolution"), cell: (span) => (span.resolution ? say(span.resolution) : "–") },

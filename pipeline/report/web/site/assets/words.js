@@ -147,6 +147,7 @@ window.gouji = window.gouji || {};
     suggested: ["建议更正为", "Suggested"],
     from_release: ["自版本", "From release"],
     to_release: ["至版本", "To release"],
+    this_release: ["本版本", "This release"],
     releases: ["版本数", "Releases"],
     resolution: ["消除方式", "Resolution"],
     corrected: ["文件已更正", "Corrected"],
