@@ -32,8 +32,7 @@ judged as (
         reference.cell_no = 1
         and other.cell_no > 1
         and {{ compared }}
-        -- 台 and 人 of one name are two things; a figure without a unit may be either.
-        and ('' in (other.unit, reference.unit) or other.unit = reference.unit)
+        and {{ may_count_alike('other.unit', 'reference.unit') }}
 ),
 
 compared as (
@@ -130,6 +129,15 @@ union all by name
         explanation_en='explanation_en'
     )
 }}
+{%- endmacro -%}
+
+{#- 台 and 人 of one name are two things; a figure without a unit may be either, and 个 counts anything but people. -#}
+{%- macro may_count_alike(one_unit, other_unit) -%}
+(
+            '' in ({{ one_unit }}, {{ other_unit }})
+            or {{ one_unit }} = {{ other_unit }}
+            or ('个' in ({{ one_unit }}, {{ other_unit }}) and '人' not in ({{ one_unit }}, {{ other_unit }}))
+        )
 {%- endmacro -%}
 
 {#- What a comparison of two counts found, in both languages. -#}

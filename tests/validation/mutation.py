@@ -4,7 +4,10 @@
 
 A mutant is caught when a check that the report as printed does not fail is ``inconsistent`` or ``ambiguous`` and rests on
 the changed figure; for a dropped row, which can no longer be cited, on a figure that stood in an identity with it. A row is
-dropped only where the figure is a part of a printed sum: elsewhere nothing that is left says that it was there. A
+dropped only where the figure is a part of a printed sum: elsewhere nothing that is left says that it was there. A figure
+counts where its value enters an identity: not where it is named alone (role ``context``: the amount beside a code), and not
+where a rule of plausibility has looked at it, one that the rule book gives no tolerance (a price within wide bounds). How
+many figures that leaves out is printed. A
 seventh change, the last printed digit one up or down, must not make a check ``inconsistent`` whose rounding intervals
 still meet. The change is made in the document as read; extraction and evaluation are those of ``gouji check``. Mutants
 are evaluated many at a time, each as a department of its own, which is quicker and gives the same verdicts.
@@ -13,6 +16,7 @@ are evaluated many at a time, each as a department of its own, which is quicker 
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import re
 from collections import Counter, defaultdict
@@ -31,6 +35,14 @@ from pipeline.warehouse.load import rows_of
 from pipeline.warehouse.replay import evaluate
 
 SEED = Path(__file__).parents[3] / "shared/cases/seed/report.txt"
+RULE_BOOK = Path(__file__).parents[2] / "dbt_project/seeds/rules.csv"
+with RULE_BOOK.open(encoding="utf-8", newline="") as seed:
+    PLAUSIBILITY = frozenset(row["rule_id"] for row in csv.DictReader(seed) if not row["tolerance"])
+"""Rules that compare no two values: the rule book gives them no tolerance."""
+ASKED = """
+select identity_id, fact_id from gouji.intermediate.int_identity__operand where fact_id is not null and role <> 'context'
+"""
+"""The figures of which an identity asks something."""
 UNSOUND = frozenset({"inconsistent", "ambiguous"})
 AT_A_TIME = 40
 PARTS = """
@@ -48,12 +60,13 @@ CLAUSE_ENDS = "，。；、,;：:\n（）()"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One evaluated identity: its facts, which of them are parts of a printed sum, and the key by which it is known again
-    in another mutant."""
+    """One evaluated identity: its facts, those of which it asks the value, those that are parts of a printed sum, and the
+    key by which it is known again in another mutant."""
 
     rule_id: str
     verdict: str
     facts: tuple[Fact, ...]
+    asked: tuple[Fact, ...]
     parts: frozenset[Place]
     stated: Fact | None
     computed: tuple[Decimal, Decimal] | None
@@ -268,17 +281,19 @@ def evaluated(documents: Sequence[Document], department: str, fiscal_year: int |
     found: list[list[Check]] = [[] for _ in documents]
     with evaluate(rows) as con:
         parts = {fact_id for (fact_id,) in con.execute(PARTS).fetchall()}
-        asked = con.execute(
-            "select document_id, rule_id, verdict, operand_fact_ids, computed_lower, computed_upper, stated_value "
+        asked = set(con.execute(ASKED).fetchall())
+        checks = con.execute(
+            "select identity_id, document_id, rule_id, verdict, operand_fact_ids, computed_lower, computed_upper, stated_value "
             "from gouji.marts.fct_check"
         ).fetchall()
-    for document_id, rule_id, verdict, fact_ids, lower, upper, stated in asked:
+    for identity_id, document_id, rule_id, verdict, fact_ids, lower, upper, stated in checks:
         operands = tuple(facts[fact_id] for fact_id in fact_ids)
+        subjects = tuple(fact for fact in operands if (identity_id, fact.fact_id) in asked)
         of_stated = [fact for fact in operands if fact.value.lstrip("-") == (stated or "").lstrip("-")]
         computed = (lower, upper) if lower is not None and upper is not None else None
         first = of_stated[0] if len(of_stated) == 1 else None
         of_a_sum = frozenset(place(fact) for fact in operands if fact.fact_id in parts)
-        found[numbers[document_id]].append(Check(rule_id, verdict, operands, of_a_sum, first, computed))
+        found[numbers[document_id]].append(Check(rule_id, verdict, operands, subjects, of_a_sum, first, computed))
     return found
 
 
@@ -302,9 +317,19 @@ class Report:
 
     @property
     def figures(self) -> list[Fact]:
-        """The figures of identities that hold, in the order of the text."""
-        facts = {place(fact): fact for check in self.checks if check.verdict == "consistent" for fact in check.facts}
+        """The figures whose values enter identities that hold, in the order of the text."""
+        facts = {place(fact): fact for check in self.checks if self._holds(check) for fact in check.asked}
         return [facts[at] for at in sorted(facts, key=lambda at: tuple(-1 if part is None else part for part in at))]
+
+    @property
+    def left_out(self) -> list[Fact]:
+        """The other figures that a check that holds cites: it names them, or finds them plausible."""
+        counted = {place(fact) for fact in self.figures}
+        cited = {place(fact): fact for check in self.checks if check.verdict == "consistent" for fact in check.facts}
+        return [fact for at, fact in cited.items() if at not in counted]
+
+    def _holds(self, check: Check) -> bool:
+        return check.verdict == "consistent" and check.rule_id not in PLAUSIBILITY
 
     def is_part(self, fact: Fact) -> bool:
         """Whether a figure is a part of a printed sum that holds; without a part of zero the sum holds as well."""
@@ -312,7 +337,7 @@ class Report:
 
     def identities(self, fact: Fact) -> list[Check]:
         """The identities that hold and rest on a figure."""
-        return [c for c in self.checks if c.verdict == "consistent" and place(fact) in map(place, c.facts)]
+        return [c for c in self.checks if self._holds(c) and place(fact) in map(place, c.asked)]
 
 
 def report(path: Path) -> Report:
@@ -389,6 +414,10 @@ def _meets(check: Check, step: int) -> bool:
 def show(of: Report, found: Sequence[Outcome], tried: int, alarms: Sequence[tuple[Mutant, str]]) -> None:
     """Prints counts by change, survivors, and what rounding mutants did."""
     print(f"Figures in an identity that holds: {len(of.figures)}\n")
+    print(f"Named or found plausible by a check that holds, and in no identity (left out): {len(of.left_out)}")
+    for fact in of.left_out:
+        print(f"- 「{' '.join(fact.quote.split())}」 {_where(fact)}")
+    print()
     print("| change | mutants | caught | % |\n|---|---:|---:|---:|")
     for kind in (*CHANGES, "all"):
         some = [outcome for outcome in found if kind in (outcome.mutant.kind, "all")]
@@ -400,11 +429,12 @@ def show(of: Report, found: Sequence[Outcome], tried: int, alarms: Sequence[tupl
     print("\nSurvivors:\n")
     for outcome in found:
         if not outcome.caught_by:
-            fact = outcome.mutant.fact
-            where = f"block {fact.locator.block}" + (f" row {fact.locator.row}" if fact.locator.row is not None else "")
-            print(
-                f"- {outcome.mutant.kind}: 「{' '.join(fact.quote.split())}」 {where}; held in {', '.join(outcome.rules)}"
-            )
+            kind, fact = outcome.mutant.kind, outcome.mutant.fact
+            print(f"- {kind}: 「{' '.join(fact.quote.split())}」 {_where(fact)}; held in {', '.join(outcome.rules)}")
+
+
+def _where(fact: Fact) -> str:
+    return f"block {fact.locator.block}" + (f" row {fact.locator.row}" if fact.locator.row is not None else "")
 
 
 def main() -> None:

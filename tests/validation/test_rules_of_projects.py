@@ -183,6 +183,19 @@ def test_r20_a_rate_below_100_is_enough() -> None:
     assert judged(only(found, "R20", SPENT.name)) == ("inconsistent", "warn")
 
 
+def test_r02_nothing_is_spent_beyond_the_revised_budget() -> None:
+    # What was taken back says nothing of how much it was, so that the rate cannot be recomputed.
+    found = of_rule(checks((SPENT, replace(PART_SPENT, unspent="收回存量", rate="175.00%"))), "R02")
+    above = [check for check in found if check["subject"] == PART_SPENT.name and check["verdict"] != "not_evaluated"]
+    assert [judged(check) for check in above] == [("ambiguous", "warn")]
+    assert "应不大于 100" in above[0]["message_zh"]
+    found = of_rule(checks((SPENT, replace(PART_SPENT, rate="175.00%"))), "R02")
+    root, above_all = sorted(
+        (check for check in found if check["subject"] == PART_SPENT.name), key=lambda c: len(c["derived_from"])
+    )
+    assert judged(root) == ("inconsistent", "error") and above_all["derived_from"] == [root["check_id"]]
+
+
 # --- R18 -------------------------------------------------------------------------------------------------------------
 
 

@@ -323,6 +323,33 @@ def test_r31_a_count_is_of_what_its_task_is_about() -> None:
         assert [judged(check) for check in of_rule(found, "R31") if check["subject"] == "雪亮点位"] == expected
 
 
+def test_r31_names_are_told_by_their_neighbours() -> None:
+    """Text and targets list the same things in one order; the second is called by its name in both."""
+    targets = (
+        ("数量指标", "内涝点位", "100个"), ("数量指标", "排水泵房", "9座"), ("数量指标", "人行点位", "50个"),
+    )  # fmt: skip
+    for first, third, expected in (
+        (100, 50, [HOLDS, HOLDS]),
+        (700, 50, [HOLDS, ("ambiguous", "info")]),
+        (100, 60, [HOLDS, ("ambiguous", "info")]),
+    ):
+        content = f"治理城区内涝，整治积水点位{first}个，改造排水泵房9座，增设人行监测点{third}个。"
+        found = checks(tasks=(*TASKS, ("内涝治理", content)), indicators=(*INDICATORS, *targets))
+        of_points = [check for check in of_rule(found, "R31") if check["subject"] in ("内涝点位", "人行点位")]
+        assert sorted(map(judged, of_points), reverse=True) == sorted(expected, reverse=True), content
+    elsewhere = "整治积水点位30个。改造排水泵房9座。"
+    found = checks(tasks=(*TASKS, ("道路养护", elsewhere)), indicators=(*INDICATORS, targets[1], targets[0]))
+    assert [check for check in of_rule(found, "R31") if check["subject"] == "内涝点位"] == [], "another order"
+
+
+def test_r31_what_a_cost_indicator_counts_in_another_unit() -> None:
+    target = ("数量指标", "水文模拟基站", "1座")
+    for count, expected in (("1", HOLDS), ("2", ("inconsistent", "warn"))):
+        cost = ("成本指标", f"{count}个水文模拟基站通讯费用", "总计1万元")
+        found = checks(indicators=(*INDICATORS, target, cost))
+        assert [judged(check) for check in of_rule(found, "R31") if check["subject"] == target[1]] == [expected]
+
+
 def test_r31_target_of_a_cost() -> None:
     quantity = ("数量指标", "护河专职人员工资", "专职护河员7人，每人每年4.5万元")
     for people, expected in (("7", HOLDS), ("9", ("ambiguous", "info"))):

@@ -110,7 +110,8 @@ judged as (
             when is_named_alike then concat('In the classification ', item_code, ' is "', name_key, '"')
             else concat(item_code, ' is "', listed_name, '" in the classification, here it is "', name_key, '"')
         end as explanation_en,
-        [{{ operand('stated', 'fact_id') }}] as operands
+        -- The figure beside the code shows where it stands; nothing is asked of its value.
+        [{{ operand('context', 'fact_id') }}] as operands
     from compared
     where is_listed or not is_class_known
 ),
