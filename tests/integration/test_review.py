@@ -22,6 +22,7 @@ from pipeline.report.working_paper import (
     REPLY,
     STATED,
     VERDICT,
+    write_working_paper,
 )
 from pipeline.review.waive import ReviewError
 from pipeline.review.workbook import Reviewed, read_rows, review
@@ -236,6 +237,34 @@ def test_waive_on_the_command_line(played: Played, register: Path) -> None:
         run = gouji("waive", *arguments, *places)
         assert run.code == 1 and said in run.err and "Traceback" not in run.err
     assert len(read_waivers(register).entries) == 2
+
+
+def test_a_working_paper_of_some_findings_and_one_that_leaves_findings_out(played: Played, tmp_path: Path) -> None:
+    marts = str(played.settings.marts)
+    findings = json.loads(gouji("findings", "--marts", marts, "--format", "json").out)
+    year = str(findings[0]["fiscal_year"])
+    paper = tmp_path / f"{year}.xlsx"
+    run = gouji("findings", "--marts", marts, "--year", year, "--workbook", str(paper))
+    of_year = [finding for finding in findings if str(finding["fiscal_year"]) == year]
+    assert run.code == 0
+    assert ids(paper) == {finding["finding_id"] for finding in of_year if finding["verdict"] != "not_evaluated"}
+    again = gouji("findings", "--marts", marts, "--year", year, "--workbook", str(paper))
+    assert again.code == 1 and "may have been filled in" in again.err
+
+    few = tmp_path / "少.xlsx"
+    whole = ids(played.settings.marts / "findings.xlsx")
+    write_working_paper(played.settings.marts / "gouji.duckdb", few, most_rows=1)
+    (kept,) = ids(few)
+    assert kept == findings[0]["finding_id"]
+    title = openpyxl.load_workbook(few).worksheets[0].cell(1, 3).value
+    assert f"另有 {len(whole) - 1} 项未列" in title and "--workbook" in title
+
+
+def ids(workbook: Path) -> set[str]:
+    """The findings that the first sheet of a working paper lists."""
+    sheet = openpyxl.load_workbook(workbook).worksheets[0]
+    column = heads(sheet)[FINDING]
+    return {str(sheet.cell(row, column).value) for row in range(4, sheet.max_row + 1)}
 
 
 def test_review_on_the_command_line(played: Played, tmp_path: Path, register: Path) -> None:
