@@ -197,6 +197,14 @@ def checks(blocks: tuple[Block, ...]) -> list[Check]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def test_r54_a_fund_that_pays_for_several_functions() -> None:
+    funds = "2024年收入预算1183.62万元，其中一般公共预算财政拨款1000.00万元；政府性基金预算财政拨款183.62万元。"
+    spent = "2024年支出1183.62万元，其中农林水支出100.00万元；社会保障和就业支出900.00万元；城乡社区支出{0}万元；其他支出{1}万元。"
+    for functions, expected in ((("183.26", "0.36"), []), (("183.26", "0.63"), [("ambiguous", "warn")])):
+        found = checks((OFFICE, "二、收支情况", funds, spent.format(*functions)))
+        assert findings(found, "R54") == expected
+
+
 def findings(found: Sequence[Check], rule: str) -> list[tuple[str, str]]:
     return [
         (check["verdict"], check["severity"])

@@ -11,6 +11,8 @@ amounts as (
         fiscal_year,
         unit,
         value,
+        value_base,
+        coalesce(item like '一般公共预算%', false) as is_general,
         replace(replace(value, '.', ''), '-', '') as digits,
         printed_lower,
         printed_upper,
@@ -35,6 +37,8 @@ sides as (
         side,
         value,
         digits,
+        any_value(value_base) as value_base,
+        bool_or(is_general) as is_general,
         min(printed_lower) as printed_lower,
         max(printed_upper) as printed_upper,
         arg_min(fact_id, place_no) as fact_id,
@@ -96,6 +100,22 @@ suspects as (
                 and twins.fiscal_year is not distinct from suspect.fiscal_year
                 and twins.side = suspect.side
                 and twins.value = meant.value
+        )
+        -- A fund may pay for several functions: another one makes up the difference; and the general budget pays for
+        -- most of them.
+        and not (
+            suspect.side = 'function'
+            and meant.side = 'fund'
+            and exists (
+                select 1
+                from amounts as paid_for
+                where
+                    paid_for.document_id = suspect.document_id
+                    and paid_for.fiscal_year is not distinct from suspect.fiscal_year
+                    and paid_for.side = 'function'
+                    and paid_for.value <> suspect.value
+                    and (meant.is_general or paid_for.value_base + suspect.value_base = meant.value_base)
+            )
         )
     -- A fund and the function that it pays for print one figure: one question.
     qualify row_number() over (
