@@ -112,9 +112,10 @@ def reproduces(head: Mention, parts: Sequence[Mention]) -> bool:
     return low <= total.upper and high >= total.lower
 
 
-#: Figures shorter than this are a misprint away from too many sums; in a list of so many parts they are not.
+#: Figures with fewer digits than this (without the zeros at their end) are a misprint away from too many sums; the more
+#: parts a list has, the fewer do.
 _TELLING_DIGITS = 4
-_LONG_LIST = 4
+_FEWER_DIGITS = {3: 3, 4: 2}
 
 
 def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
@@ -134,7 +135,7 @@ def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
 
 def a_misprint_off(figures: Sequence[Mention], gap: Decimal, parts: int, slack: Decimal) -> bool:
     """Would one misprint in one of these figures explain the gap between a whole and its parts, so many of them?"""
-    fewest = 2 if parts >= _LONG_LIST else _TELLING_DIGITS
+    fewest = _FEWER_DIGITS.get(min(parts, max(_FEWER_DIGITS)), _TELLING_DIGITS)
     return gap != 0 and any(abs(abs(gap) - by) <= slack for m in figures for by in _misprints(m, fewest))
 
 
@@ -142,12 +143,13 @@ def _misprints(m: Mention, fewest: int) -> set[Decimal]:
     """By how much one misprint may change a figure, in base units."""
     digits = m.fact.value.lstrip("-")
     plain = digits.replace(".", "")
-    if len(plain) < fewest or not plain.isdigit() or m.fact.value_base is None or not Decimal(digits):
+    telling = len(plain.strip("0"))
+    if telling < fewest or not plain.isdigit() or m.fact.value_base is None or not Decimal(digits):
         return set()
     last = abs(m.fact.value_base) / Decimal(plain)
     places = range(len(plain) - 1)
     swapped = {abs(int(plain[i]) - int(plain[i + 1])) * 9 * 10 ** (len(plain) - 2 - i) for i in places}
-    wrong = {n * 10**i for i in range(len(plain)) for n in range(1, 10)} if len(plain) > _TELLING_DIGITS else set()
+    wrong = {n * 10**i for i in range(len(plain)) for n in range(1, 10)} if telling > _TELLING_DIGITS else set()
     misplaced = {9 * abs(m.fact.value_base), 9 * abs(m.fact.value_base) / 10}
     return {n * last for n in swapped | wrong if n} | misplaced
 

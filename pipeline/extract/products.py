@@ -49,8 +49,7 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
             total = None
         counts = [m for m in near if _is_count(m) and (total is None or m.order < total.order)]
         things = [m for m in counts if not _COUNTED_PERIODS.match(m.fact.unit)]
-        # Counted behind the price, else before it (「87个点位，每个550元/月」).
-        quantity = next((m for m in things if m.order > price.order), next(iter(things), None))
+        quantity = _quantity(price, things)
         periods = next((m for m in counts if _COUNTED_PERIODS.match(m.fact.unit)), None)
         if total is None:
             continue
@@ -66,6 +65,15 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
             operands.append(Operand("part", periods.fact.fact_id, numerator_weight=1))
         scale = 1 if periods is not None else _periods(price, quantity, total)
         ledger.state("R15", total.fact.subject, total.fact.fiscal_year, operands, form="product", scale=scale)
+
+
+def _quantity(price: Mention, counts: list[Mention]) -> Mention | None:
+    """What the price is paid for: counted behind it, else in its own unit before it (「32个，每个15万元」), else first of all."""
+    behind = (m for m in counts if m.order > price.order)
+    own = (
+        m for m in reversed(counts) if m.sentence == price.sentence and m.fact.unit and f"每{m.fact.unit}" in price.per
+    )
+    return next(behind, None) or next(own, None) or next(iter(counts), None)
 
 
 def _counts_anew(near: list[Mention], price: Mention, total: Mention) -> bool:

@@ -81,6 +81,7 @@ _LEFT_OVER = re.compile("结转|结余|结存|剩余")
 # Rates that are of something else than completion; two of them are no prints of one figure.
 _OTHER_RATES = re.compile("(?:调整|结转|结余|到位|控制|得分|收缴)率$")
 _DONE = re.compile("完成|实现|执行|实际")
+_BARE_SIDE = re.compile("(?:实际)?(?:支出|收入)?")
 _SUM_WORDS = re.compile("合计|总计|共计")
 _LONGEST_SUM = 10
 # Receipts that a report tells of several levels of government: 财政总收入, and 地方收入 within it.
@@ -145,6 +146,7 @@ class ProseReader:
         self._sentence = 0
         self._open_list: Mention | None = None
         self._announced = False
+        self._list_depth = 0
         self._listed: dict[int, str] = {}
         self._shares: dict[int, tuple[int, int]] = {}
         self._changes: dict[int, ListedChange] = {}
@@ -210,7 +212,10 @@ class ProseReader:
         if setting.measure is None:
             self._comparisons(view.text, ends, first)
         self._carry_subject(view.text[before:])
-        if not enumerated and view.text:
+        within = (
+            self._announced and _ENUMERATED.match(view.text) is not None and _depth(view.text) > self._list_depth > 0
+        )
+        if not enumerated and view.text and not within:
             opens = any(t.kind in VALUE_KINDS for t in found) and _OPEN_END.search(view.text) is not None
             head = self._scope.last_level if opens else self._announced_in_words(view.text, found, setting)
             opens = head is not None
@@ -218,7 +223,7 @@ class ProseReader:
             unfinished = begun[-1] if begun and not opens else None
             if unfinished is not None and unfinished.parts and difference(unfinished, unfinished.parts) > 0:
                 head = unfinished  # the list may go on in the lines below
-            self._announced = opens
+            self._announced, self._list_depth = opens, 0
             self._open_list = (
                 head.head if head is not None and head.head is not None and head.head.role == "level" else head
             )
@@ -251,7 +256,11 @@ class ProseReader:
     def _goes_on(self, text: str, setting: Setting) -> bool:
         """Is this line another part of the list that a line above announced (「其中：」, 「如下：」)?"""
         if self._announced and _ENUMERATED.match(text):
-            return True
+            depth = _depth(text)
+            self._list_depth = self._list_depth or depth
+            if depth < self._list_depth:
+                self._announced, self._open_list = False, None  # 「（1）…（2）…」, then 3.: the list has ended
+            return depth == self._list_depth
         if _SECTION.match(text):
             return False
         head = self._open_list
@@ -651,9 +660,10 @@ class ProseReader:
         """「2023年…。2022年这一数字为…，多了…」: this year's figure first, last year's second, then the change."""
         scope = self._scope
         last = scope.last_level
+        listed = len(scope.sentence_years) > 1 and scope.sentence_years[-2] == scope.sentence_years[-1] + 1
         if (
             lead.base_year is not None
-            or lead.base_relative
+            or (lead.base_relative and not listed)
             or last is None
             or last.year is None
             or scope.base_year is not None
@@ -712,7 +722,13 @@ class ProseReader:
             target = scope.last_level.term if scope.last_level is not None else scope.subject
             if told is not None and (term is None or not term.known):
                 return told.term, told.fact.subject, base_stage
-            if target is not None and (term is None or not term.known or _SAME_THING.fullmatch(label)):
+            last = scope.last_level
+            side_alone = term is not None and term.is_total and _BARE_SIDE.fullmatch(split_stage(label)[0]) is not None
+            beside = (
+                last is not None and last.sentence == self._sentence and last.head is None and ";" not in lead.earlier
+            )
+            of_it = side_alone and beside and not (last is not None and last.term is not None and last.term.is_total)
+            if target is not None and (term is None or not term.known or of_it or _SAME_THING.fullmatch(label)):
                 return target, scope.subject_label, base_stage
         own_total = scope.subject is not None and scope.subject.is_total and scope.subject.measure in _SIDES
         carries = term is not None and term.is_total and scope.subject is not None and not own_total
@@ -987,6 +1003,15 @@ class ProseReader:
         scope = self._scope
         if mention.fact.unit == "分" and _FULL.search(mention.fact.quote):
             return  # 「…满分20分，得分18分」: the most that can be given is no part of what was given
+        if scope.one_part and scope.lists and scope.lists[-1].unit_family != mention.unit_family == "amount":
+            # 「兑付104.40万元，…得分9.49分。其中：」, then lines with amounts: the amount is what they are parts of.
+            head = scope.lists[-1]
+            amounts = (m for m in self._levels() if m.paragraph == head.paragraph and m.unit_family == "amount")
+            whole = next(
+                (m for m in amounts if (m.fact.stage in BUDGET_STAGES) == (mention.fact.stage in BUDGET_STAGES)), None
+            )
+            if whole is not None and not mention.is_price:
+                self._open_list = scope.lists[-1] = whole
         while scope.lists and not mention.is_price:
             head = scope.lists[-1]
             if scope.one_part and (mention.fact.stage in BUDGET_STAGES) != (head.fact.stage in BUDGET_STAGES):
@@ -1028,6 +1053,12 @@ class ProseReader:
         if m.term is not None:
             m.term = replace(m.term, measure=f"{m.term.measure}_total")
             m.fact = self._ledger.amend(m.fact, measure=m.term.measure)
+
+
+def _depth(text: str) -> int:
+    """How deep a numbered line stands: 一、（一）1.（1）."""
+    number = text.lstrip("(")
+    return 1 + (text[:1] == "(") + 2 * (not "一" <= number[:1] <= "龥")
 
 
 def _brackets(words: str) -> tuple[int, int]:

@@ -113,6 +113,8 @@ _APPROPRIATION_ACCOUNT = re.compile("财政拨款(?:收入支出|收支|收、�
 BALANCES = frozenset({"opening_balance", "closing_balance"})
 _CLASS_MARK = re.compile(r"\((?:类|款|项|类级|款级|项级)\)")
 _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()。;,:]*?)\(款\))?(?:([^。;,:]+?)\(项\))?")
+# The class stands in the heading above: 「1.市场监督管理事务（款）行政运行（项）」.
+_GROUP_PATH = re.compile(r"([^()。;,:]+?)\(款\)(?:([^。;,:]+?)\(项\))?")
 _CODE_NAME = re.compile(r"^([1-5]\d{2}(?:\d{2}){0,2})[-—]?(.*)$")
 # 「年末基本支出结转结余2040201行政运行」: a measure, then the item that it stands under.
 _CODE_BEHIND = re.compile(r"^([\u4e00-\u9fff()]{2,}?)([1-5]\d{4}(?:\d{2})?)[\u4e00-\u9fff()]*$")
@@ -187,13 +189,26 @@ def function_path(text: str) -> Term | None:
     for m in _PATH.finditer(text):
         last = m
     if last is None:
-        return None
+        return _group_path(text)
     names = [g for g in last.groups() if g]
     class_name = re.sub(r"^(?:\d+[、.]|[^\u4e00-\u9fff]+)", "", names[0])
     code = _function_names().get(class_name, (None, class_name))
     names[0] = code[1]
     breakdown = {1: "function", 2: "function_group", 3: "function_item"}[len(names)]
     return Term("expenditure", breakdown, "/".join(names), code[0] if len(names) == 1 else None)
+
+
+def _group_path(text: str) -> Term | None:
+    last = None
+    for m in _GROUP_PATH.finditer(text):
+        last = m
+    if last is None:
+        return None
+    group, item = (
+        re.sub(r"^(?:\(?[\d一二三四五六七八九十]+\)?[、.]?|[^\u4e00-\u9fff]+)", "", last.group(1)),
+        last.group(2),
+    )
+    return Term("expenditure", "function_item" if item else "function_group", f"{group}/{item}" if item else group)
 
 
 def _function(label: str) -> Term | None:

@@ -46,6 +46,8 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     ratios.bind_shares_without_amounts()
     lists.bind_shared_wholes()
     lists.bind_partitions()
+    lists.bind_numbered_lines()
+    lists.bind_three_public()
     accounts.bind_additions()
     accounts.bind_closing_sums()
     accounts.bind_years()

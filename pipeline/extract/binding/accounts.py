@@ -16,6 +16,7 @@ _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2,
 _NUMBERED_SUM = re.compile(
     r"(?<![\d.第])(?P<number>[两二三四五六2-6])(?:项|者|类|笔|部分|级)(?:资金|经费)?(?:合计|共计|总计|相加)[^,;。，；]*$"
 )
+_WHOLE_SCORE = re.compile(r"(?:综合|总|最终|评价|自评)(?:得分|评分)(?:为|是|:|：)?[\d.]+分$")
 _OF_YEARS = re.compile("累计|年共|年合计|[两二三四五]年")
 _YEAR_ALONE = re.compile(r"(?:其中)?(?:19|20)\d\d年(?:度)?(?:投入|安排|下达|支出|资金)?[\d.,]+")
 _OPENING = re.compile("(?:年初|上年|期初|以前年度)[^,;。，；]{0,6}结[转余]")
@@ -49,6 +50,8 @@ class AccountBinder:
             if m.head is not None and m.head in run:
                 continue  # part of a figure that is added already
             closes = m.term.measure.endswith("_total") or (m.term.measure == "closing_balance" and m.term.is_total)
+            if m.term.measure == "closing_balance" and any(x.adds for x in run):
+                self._bind_uses(m, run)
             if closes and any(x.adds for x in run):
                 state_sum(self._ledger, "R06", m, _added(m, run))
             elif closes and m.term.measure.endswith("_total"):
@@ -75,6 +78,17 @@ class AccountBinder:
             gap = abs(difference(head, parts))
             if whole and (gap * 2 * _NEARLY < (head.fact.value_base or 0) or misprinted(head, parts)):
                 state_sum(self._ledger, "R07", head, parts)
+
+    def _bind_uses(self, closing: Mention, run: list[Mention]) -> None:
+        """R04: 「收入总计64.21亿元；支出57.93亿元，加上解支出2.15亿元、…，结转下年2.23亿元」: no total of the uses is printed."""
+        sentence = [
+            x for x in self._told.mentions[: closing.order] if x.sentence == closing.sentence and x.term is not None
+        ]
+        received = next((x for x in reversed(sentence) if x.term and x.term.measure == "revenue_total"), None)
+        paid = any(x.term and x.term.measure == "expenditure_total" for x in sentence)
+        used = [x for x in run if received is not None and x.order > received.order]
+        if received is not None and used and not paid and any(x.adds for x in used):
+            state_sum(self._ledger, "R04", received, [*used, closing])
 
     def bind_closing_sums(self) -> None:
         """R07, R33: 「工资120万元，奖金30万元，津贴50万元，合计200万元」: the figures of a sentence added up at its end."""
@@ -152,7 +166,9 @@ class AccountBinder:
                 continue
             if run and m.paragraph != run[-1].paragraph:
                 run = []
-            if len(run) > 1 and re.search(r"(?:合计|总分|总计|共计)(?:为|得)?[\d.]+分$", m.fact.quote):
+            whole = _WHOLE_SCORE.search(m.fact.quote) and abs(difference(m, run)) * _NEARLY < (m.fact.value_base or 0)
+            closes = re.search(r"(?:合计|总分|总计|共计)(?:为|得)?[\d.]+分$", m.fact.quote)
+            if len(run) > 1 and (whole or closes):
                 state_sum(self._ledger, "R21", m, run)
                 run = []
             else:
@@ -193,12 +209,13 @@ class AccountBinder:
             ]  # fmt: skip
             totals = {x.term.measure: x for x in near if x.term is not None and x.term.measure.endswith("_total")}
             received, paid = totals.get("revenue_total"), totals.get("expenditure_total")
-            if received is not None and paid is not None and received.fact.value_base != paid.fact.value_base:
-                self._ledger.state_unspent(
-                    m.fact, received.fact, paid.fact
-                )  # 「收入总计60亿元，…支出总计58亿元，年终结转2亿元」
+            if received is not None and paid is not None:
+                if received.fact.value_base != paid.fact.value_base:
+                    # 「收入总计60亿元，…支出总计58亿元，年终结转2亿元」; where both are equal, each holds the balances.
+                    self._ledger.state_unspent(m.fact, received.fact, paid.fact)
                 continue
-            if any(_is_opening(x) or (x.term is not None and x.term.measure in BALANCES) for x in near):
+            apart = [x for x in near if x.head is None]
+            if any(_is_opening(x) or (x.term is not None and x.term.measure in BALANCES) for x in apart):
                 self._bind_carried(m, near)
                 continue
             if _ROLLED.search(words):
@@ -207,8 +224,29 @@ class AccountBinder:
             given = next(
                 (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
             )
+            if spent is None or given is None:
+                self._bind_left_of_earlier(m)
             if spent is not None and given is not None and (given.fact.value_base or 0) >= (spent.fact.value_base or 0):
                 self._ledger.state_unspent(m.fact, given.fact, spent.fact)
+
+    def _bind_left_of_earlier(self, left: Mention) -> None:
+        """R94: what was given or spent may be told in the paragraph before; then only figures that add up, or nearly, are meant."""
+        near = [
+            x for x in self._told.mentions[: left.order]
+            if x.role == "level" and x.aside is None and left.paragraph - x.paragraph <= 1 and x.year == left.year
+            and x.unit_family == "amount" and not x.is_price and x.head is None
+        ]  # fmt: skip
+        spent = [x for x in near if _is_spending(x)]
+        pairs = [
+            (g, s)
+            for s in reversed(spent)
+            for g in reversed(near)
+            if g is not s and not _is_spending(g) and _is_grant(g, s)
+        ]
+        found = next((p for p in pairs if reproduces(p[0], [p[1], left])), None)
+        found = found or next((p for p in pairs if misprinted(p[0], [p[1], left])), None)
+        if found is not None:
+            self._ledger.state_unspent(left.fact, found[0].fact, found[1].fact)
 
     def _bind_carried(self, closing: Mention, near: list[Mention]) -> None:
         """R04: 「年初结转230.50万元，本年到位1860.00万元，支出1745.25万元，年末结转345.25万元」, the four in one sentence."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from pipeline.extract.binding.told import Told, operand
@@ -9,6 +10,8 @@ from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
 from pipeline.extract.terms import BALANCES
+
+_ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先)|低于|慢于|落后")
 
 
 class ChangeBinder:
@@ -109,9 +112,29 @@ class ChangeBinder:
             "R09", m.fact.subject, m.fact.fiscal_year, operands, scale=scale, denominator_constant=Decimal(0)
         )
 
+    def _bind_gap_to_mean(self, m: Mention) -> None:
+        """「增长7.6%，高于全市平均5.2%的水平2.4个百分点」: the figure before less the mean that it is compared with."""
+        before = [x for x in self._told.mentions[: m.order] if x.sentence == m.sentence and x.fact.unit == "%"]
+        if len(before) < 2 or before[-1].order != m.order - 1:
+            return
+        words = _ABOVE_BELOW.search(before[-1].fact.quote)
+        if words is not None:
+            direction = 1 if words["above"] else -1
+            self._ledger.state(
+                "R08", m.fact.subject, m.fact.fiscal_year,
+                [
+                    Operand("stated", m.fact.fact_id, stated_weight=direction),
+                    Operand("part", before[-2].fact.fact_id, numerator_weight=before[-2].direction or 1),
+                    Operand("base", before[-1].fact.fact_id, numerator_weight=-1),
+                ],
+            )  # fmt: skip
+
     def bind_gap(self, m: Mention) -> None:
         """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""
         base = m.base
+        if m.direction is None:
+            self._bind_gap_to_mean(m)
+            return
         if base is None or base.fact.unit != "%" or m.direction is None:
             return
         before = [

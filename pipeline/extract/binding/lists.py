@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import takewhile
 
 from pipeline.extract.binding.ratios import RatioBinder
 from pipeline.extract.binding.told import Told, planned, state_sum
@@ -13,6 +14,8 @@ from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, difference, misprinted, reproduces, told_together
 from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, partitions
 
+#: Paragraphs that the parts of the three public funds may lie behind their total.
+_THREE_PUBLIC_REACH = 6
 # A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
 _COVERS_WHOLE = Decimal("0.9")
 # One that covers much more names parts that overlap.
@@ -45,8 +48,33 @@ class ListBinder:
             state_sum(self._ledger, _sum_rule(levels), head, levels)
             self._bind_part_changes(head, levels)
             self._bind_share_sum(head, levels)
-        elif len(levels) >= 1:
+        elif (whole := self._other_whole(head, levels)) is not None:
+            state_sum(self._ledger, _sum_rule(levels), whole, levels)
+        else:
             self._state_bound(head, levels)
+        self._bind_other_stage(head, parts)
+
+    def _other_whole(self, head: Mention, parts: list[Mention]) -> Mention | None:
+        """A level told before the list that its parts add up to, where they do not to the one that words lead to."""
+        if len(parts) < 2:
+            return None
+        before = [
+            x for x in self._told.mentions[: parts[0].order]
+            if x.role == "level" and x.paragraph == head.paragraph and x is not head and x.aside is None
+            and x.unit_family == head.unit_family and x.year == parts[0].year and not x.is_average
+        ]  # fmt: skip
+        return next((x for x in reversed(before) if reproduces(x, parts)), None)
+
+    def _bind_other_stage(self, head: Mention, parts: list[Mention]) -> None:
+        """「预算45.50万元，决算39.18万元。其中：…预算36.20万元，决算32.04万元；…」: the list of the other stage."""
+        own = planned(head)
+        others = [p for p in parts if own is not None and planned(p) == (not own)]
+        levels = _one_breakdown(others)
+        if len(levels) < 2 or head.key is None:
+            return
+        whole = self._told.level(head.key, head.year, head, lambda x: planned(x) == (not own))
+        if whole is not None and whole.paragraph == head.paragraph and self._is_complete(whole, levels):
+            state_sum(self._ledger, _sum_rule(levels), whole, levels)
 
     def _is_complete(self, head: Mention, parts: list[Mention]) -> bool:
         """Does the list name all parts? By law (partitions), by its shares, or because it covers the whole."""
@@ -117,6 +145,54 @@ class ListBinder:
             self._ledger.state(
                 "R90", head.fact.subject, head.fact.fiscal_year, operands, numerator_constant=Decimal(100)
             )
+
+    def bind_numbered_lines(self) -> None:
+        """「共实施项目4个，预算安排2066.50万元，实际支出1746.35万元」, then a line an item with budget and outturn: sums by column."""
+        by_paragraph: dict[int, list[Mention]] = defaultdict(list)
+        for m in self._told.mentions:
+            if m.role == "level" and m.aside is None and m.unit_family == "amount" and not m.is_price:
+                by_paragraph[m.paragraph].append(m)
+        for paragraph, told in by_paragraph.items():
+            lines: list[list[Mention]] = []
+            while (line := by_paragraph.get(paragraph + 1 + len(lines))) is not None:
+                lines.append(line)
+            for head in told:
+                if len(lines) > 1 and head.head is None and not head.parts and not head.told:
+                    self._bind_column(head, lines)
+
+    def _bind_column(self, head: Mention, lines: list[list[Mention]]) -> None:
+        column = [
+            next((m for m in line if planned(m) == planned(head) and m.year == head.year and m.head is None), None)
+            for line in lines
+        ]  # fmt: skip
+        parts = list(takewhile(lambda m: m is not None, column))
+        found = [m for m in parts if m is not None]
+        for n in range(len(found), 1, -1):
+            known = [m.key for m in found[:n] if m.term is not None and m.term.known]
+            if reproduces(head, found[:n]) and len(set(known)) == len(known):
+                state_sum(self._ledger, "R07", head, found[:n])
+                return
+        staged = head.fact.stage is not None and all(m.fact.stage is not None for m in found)
+        if staged and len(found) > 2 and len(found) == len(lines) and misprinted(head, found):
+            state_sum(self._ledger, "R07", head, found)
+
+    def bind_three_public(self) -> None:
+        """R07: the total of the three public funds, whose parts are told in paragraphs of their own below it."""
+        for head in self._told.levels.get(("three_public", "total", ""), ()):
+            if head.parts or head.told or head.aside is not None:
+                continue
+            below = [
+                m for m in self._told.mentions[head.order + 1 :]
+                if m.role == "level" and m.aside is None and m.paragraph - head.paragraph <= _THREE_PUBLIC_REACH
+                and m.year == head.year and m.term is not None and m.term.measure == "three_public"
+                and m.unit_family == "amount" and planned(m) in (None, planned(head))
+            ]  # fmt: skip
+            parts = _one_breakdown(below)
+            items = {m.term.item for m in parts if m.term is not None}
+            if "公务用车购置及运行维护费" in items:
+                parts = [m for m in parts if m.term is not None and m.term.breakdown == "three_public"]
+            if len(parts) > 1 and (reproduces(head, parts) or misprinted(head, parts)):
+                state_sum(self._ledger, "R07", head, parts)
 
     def bind_partitions(self) -> None:
         """Lists without a marker: neighbours that by law make up a whole printed before them, or that reproduce it."""

@@ -15,7 +15,7 @@ from pipeline.extract.mention import ADJUSTS, CUTS, Mention, a_misprint_off
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
 _COUNTED_RATE = re.compile(
-    r"(?P<done>完成|回收|满意|到位|合格|达标|发放|兑现|出勤|参训|支付|使用|验收|通过|办结|签约|就业|优良|及格)(?:比)?(?:率|(?<=满意)度)(?:为|达到|达|是|约)*[\d.]+[%％]$"
+    r"(?P<done>完成|回收|满意|到位|合格|达标|发放|兑现|出勤|参训|支付|使用|验收|通过|办结|签约|就业|优良|及格|成功|结案|审结|执结|化解|检出|破案|签订|录取|升学|整改)(?:比)?(?:率|(?<=满意)度)(?:为|达到|达|是|约)*[\d.]+[%％]$"
 )
 #: Words for what was done, where they are not those of the rate.
 _DONE = {"完成": "完成|实际|实施|已", "回收": "收回|回收", "使用": "使用|支出", "支付": "支付|支出"}
