@@ -216,5 +216,4 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Val
         or (total and term.is_total)
         or (term.is_total and term.measure in ("revenue", "expenditure", "revenue_total", "expenditure_total"))
     )
-    group = chain[-2] if len(chain) > 1 else ""
-    return Value(i, term, is_total, chain[-1], side, stage, unit, year, offset, aspect, field, period, group)
+    return Value(i, term, is_total, chain[-1], side, stage, unit, year, offset, aspect, field, period, tuple(chain))

@@ -28,7 +28,7 @@ _AMONG = re.compile(r"^其中[:：]?")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value column: where it stands and what its heads say; ``group`` is the head that spans it with others."""
+    """A value column: where it stands and what its heads say; ``chain`` holds them, outermost first."""
 
     index: int
     term: Term | None
@@ -42,7 +42,7 @@ class Value:
     aspect: str
     field: str = ""
     period: str = ""
-    group: str = ""
+    chain: tuple[str, ...] = ()
 
     @property
     def is_dated(self) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import takewhile
 
 from pipeline.extract.facts import Fact, Operand
+from pipeline.extract.forms.column_sums import column_sums
 from pipeline.extract.forms.panel import Line, Panel, Value
 from pipeline.extract.forms.titles import Form, completes
 from pipeline.extract.ledger import Ledger
@@ -18,7 +19,7 @@ _SHARE_ASSUMED = (
     "占比以其左侧最近一栏为基数；表中另有金额栏 / The share is taken of the column next to its left; there are others"
 )
 _BLANK_BALANCE = "空白的年初或年末结转结余按零计 / A blank opening or closing balance counts as zero"
-_SUBTOTAL_HEADS = ("小计", "合计")
+_HEAD_ASSUMED = "其中一栏的表头不在词表中，按合计的一部分计 / The head of one column is not known; it counts as a part of the total"
 _BUDGETS = ("original_budget", "budget", "revised_budget")
 _SPENT = ("final_outturn", "outturn")
 
@@ -38,8 +39,9 @@ class FormBinder:
                 self._state_balances(panel, value)
             elif value.aspect == "share":
                 self._state_shares(panel, value)
+        self._state_columns(panel, form)
         for line in panel.rows:
-            self._state_columns(line, panel, form)
+            self._state_public(line, panel)
             self._state_change(line, panel)
             self._state_rates(line, panel)
             self._state_unspent(line, panel)
@@ -113,18 +115,17 @@ class FormBinder:
 
     def _state_within(self, panel: Panel, value: Value) -> None:
         """Items that law or form makes complete: 税收 and 非税, the three kinds of 三公, the two costs of vehicles."""
-        facts = {
-            (line.term.measure, line.term.item): line.facts[value.index]
-            for line in panel.rows
-            if value.index in line.facts and (line.term.known or line.is_total)
-        }
+        lines = [line for line in panel.rows if line.term.known or line.is_total]
+        self._state_complete({(x.term.measure, x.term.item): x.facts.get(value.index) for x in lines})
+
+    def _state_complete(self, printed: Mapping[tuple[str, str], Fact | None]) -> None:
+        """A whole is the sum of its parts where the form has a place for each of them; a place left blank is none."""
         for within in completes():
-            whole = facts.get((within.measure, within.whole))
-            parts = [
-                fact for (measure, item), fact in facts.items() if measure == within.measure and item in within.parts
-            ]
-            if whole is not None and len(parts) == len(within.parts):
-                self._sum(within.rule, whole, parts)
+            whole = printed.get((within.measure, within.whole))
+            parts = [printed[within.measure, item] for item in within.parts if (within.measure, item) in printed]
+            told = [fact for fact in parts if fact is not None]
+            if whole is not None and told and len(parts) == len(within.parts):
+                self._sum(within.rule, whole, sorted(told, key=lambda f: (f.locator.row or 0, f.locator.col or 0)))
 
     def _state_balances(self, panel: Panel, value: Value) -> None:
         """D07: a balance brought forward is the sum of the funds that the form lists under it."""
@@ -241,44 +242,22 @@ class FormBinder:
             broken_verdict="ambiguous" if assumption else "inconsistent", assumption=assumption,
         )  # fmt: skip
 
-    def _state_columns(self, line: Line, panel: Panel, form: Form) -> None:
-        """A total column is the sum of the columns that it spans (D04, D07, D08, D12)."""
-        for stage in dict.fromkeys(v.stage for v in panel.values):
-            values = [
-                v
-                for v in panel.values
-                if v.aspect == "level"
-                and v.stage == stage
-                and v.index in line.facts
-                and v.year_offset == 0
-                and v.year is None
-            ]
-            totals = [v for v in values if v.is_total and (v.term is None or v.term.is_total)]
-            if not totals:
-                continue
-            inner = {
-                v.term.item: v
-                for v in values
-                if v.term is not None
-                and v not in totals
-                and v.term.breakdown != "official_vehicles"
-                and v.term.measure not in BALANCES
-            }
-            for subtotal, members in _groups_within(values):
-                # 基本支出 {小计, 人员经费, 公用经费}: the members are parts of their subtotal.
-                self._sum(form.row_rule, line.facts[subtotal.index], [line.facts[v.index] for v in members])
-                inner = {item: v for item, v in inner.items() if v not in members}
-            # 本年收入 | 本年支出 {合计, 基本支出, 项目支出}: the total of the columns is the one next to their left.
-            left = [v for v in totals if v.index < min((x.index for x in inner.values()), default=0)]
-            total = left[-1] if left else totals[0]
-            if inner:
-                self._sum(form.row_rule, line.facts[total.index], [line.facts[v.index] for v in inner.values()])
-            vehicles = [
-                line.facts[v.index] for v in values if v.term is not None and v.term.breakdown == "official_vehicles"
-            ]
-            whole = next((v for v in values if v.term is not None and v.term.item == "公务用车购置及运行维护费"), None)
-            if whole is not None and len(vehicles) == 2:
-                self._sum(form.row_rule, line.facts[whole.index], vehicles)
+    def _state_columns(self, panel: Panel, form: Form) -> None:
+        """A total column is the sum of the columns that stand with it under one head (D04, D07, D08, D12)."""
+        for columns in column_sums(panel):
+            for line in panel.rows:
+                found = columns.terms(line)
+                if found is not None:
+                    self._sum(form.row_rule, *found, assumption=_HEAD_ASSUMED if columns.is_doubtful else None)
+
+    def _state_public(self, line: Line, panel: Panel) -> None:
+        """The three public costs of one year and stage in one line; a blank one is none."""
+        for values in _of_one_time(panel.values):
+            named = {(v.term.measure, v.term.item): v for v in values if v.term is not None}
+            whole = next((v for v in values if v.term is None and v.is_total), None)
+            if whole is not None:
+                named.setdefault(("three_public", ""), whole)
+            self._state_complete({key: line.facts.get(v.index) for key, v in named.items()})
 
     def _state_change(self, line: Line, panel: Panel) -> None:
         """Columns of two years and their change and growth (R08, R09)."""
@@ -340,21 +319,24 @@ class FormBinder:
         if whole is not None and len(inner) == 2:
             self._sum("D09", next(iter(whole.facts.values())), [next(iter(line.facts.values())) for line in inner])
 
-    def _sum(self, rule: str, total: Fact, parts: Iterable[Fact]) -> None:
-        operands = [
-            Operand("stated", total.fact_id, stated_weight=1),
-            *(Operand("part", f.fact_id, numerator_weight=1) for f in parts),
-        ]
-        self._ledger.state(rule, total.subject, total.fiscal_year, operands)
+    def _sum(self, rule: str, total: Fact, parts: Iterable[Fact], assumption: str | None = None) -> None:
+        self._ledger.state(
+            rule, total.subject, total.fiscal_year,
+            [
+                Operand("stated", total.fact_id, stated_weight=1),
+                *(Operand("part", f.fact_id, numerator_weight=1) for f in parts),
+            ],
+            broken_verdict="ambiguous" if assumption else "inconsistent", assumption=assumption,
+        )  # fmt: skip
 
 
-def _groups_within(values: list[Value]) -> list[tuple[Value, list[Value]]]:
-    """Subtotal columns of one item, each with the other columns under the head that it shares with them."""
-    subtotals = [
-        v for v in values if v.group and v.head in _SUBTOTAL_HEADS and v.term is not None and not v.term.is_total
-    ]
-    groups = [(s, [v for v in values if v is not s and v.group == s.group]) for s in subtotals]
-    return [(subtotal, members) for subtotal, members in groups if members]
+def _of_one_time(values: list[Value]) -> Iterator[list[Value]]:
+    """The columns of the three public costs, by stage and year."""
+    levels = [v for v in values if v.aspect == "level"]
+    for time in dict.fromkeys((v.stage, v.year, v.year_offset) for v in levels):
+        of_time = [v for v in levels if (v.stage, v.year, v.year_offset) == time]
+        if any(v.term is not None and v.term.measure == "three_public" for v in of_time):
+            yield of_time
 
 
 def _top_lines(rows: list[Line]) -> list[Line]:
