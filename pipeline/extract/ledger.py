@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -127,6 +128,11 @@ class Ledger:
         self.facts[at] = replace(fact, **changes)  # type: ignore[arg-type]
         return self.facts[at]
 
+    def leave_unnamed(self, fact_ids: Set[str]) -> None:
+        """What these figures are of is left open: they are no print of any datum."""
+        if fact_ids:
+            self.facts[:] = [replace(f, breakdown="other") if f.fact_id in fact_ids else f for f in self.facts]
+
     def ignore(self, token: Token, view: View, place: Place, reason: str | None = None) -> None:
         """Enters a figure that is none of a quantity, with the reason. Figures run together are quantities, and unread."""
         if token.kind == "glued" and reason is None:
@@ -143,10 +149,10 @@ class Ledger:
             Figure(view.quote(token.start, token.end), "unread", reason, None, place.locator(start, end))
         )
 
-    def has_unread_beside(self, fact: Fact) -> bool:
-        """Whether a figure of the column in which the fact stands could not be understood: a sum down the column lacks it."""
+    def unread_beside(self, fact: Fact) -> list[str]:
+        """The figures of the column in which the fact stands that could not be understood: a sum down the column lacks them."""
         column = (fact.locator.block, fact.locator.col)
-        return any(f.fate == "unread" and (f.locator.block, f.locator.col) == column for f in self.figures)
+        return [f.text for f in self.figures if f.fate == "unread" and (f.locator.block, f.locator.col) == column]
 
     def state_unspent(self, left: Fact, given: Fact, spent: Fact) -> None:
         """R94: what is left is what was given less what was spent."""

@@ -96,7 +96,7 @@ class Sheet:
         Without a printed total of weights, a sheet whose weights do not reach 100 was not read to its end.
         """
         if not self.execution:
-            return False
+            return None if total is not None and self._is_unread(total) else False
         own = self.execution.get("weight")
         if own is None or not self.weights:
             return not self.scores_execution
@@ -105,6 +105,13 @@ class Sheet:
         if goal in (inner, inner + (own.value_base or 0)):
             return goal != inner
         return None if total is None else not self.scores_execution
+
+    def _is_unread(self, total: Fact) -> bool:
+        """Do the points that are wanting stand in the column, in a row that could not be read?"""
+        inner = sum((f.value_base or Decimal(0) for f in self.weights), Decimal(0))
+        return total.value_base is not None and str(
+            (total.value_base - inner).normalize()
+        ) in self.ledger.unread_beside(total)
 
     def _state_execution(self, name: str, facts: Mapping[str, Fact]) -> None:
         """R85: score = weight · outturn ÷ budget, and never more than the weight."""
@@ -137,7 +144,7 @@ class Sheet:
         )  # fmt: skip
 
     def _sum(self, rule: str, total: Fact, parts: list[Fact]) -> None:
-        doubtful = self.ledger.has_unread_beside(total)
+        doubtful = bool(self.ledger.unread_beside(total))
         self.ledger.state(
             rule, total.subject, total.fiscal_year,
             [

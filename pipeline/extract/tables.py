@@ -7,6 +7,7 @@ heads or a label row come. Forms are recognised by heads (maps/headers.toml), ne
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -62,16 +63,18 @@ _AMOUNT_MEASURES = {
 }
 
 
+_BLANK_ASSUMED = "空白的资金来源按零计 / A fund left blank counts as zero"
 _MONEY = TableKind("project_sheet", "fund_row", ())
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A record under its heads: its label and the fact of each column."""
+    """A record under its heads: its label and the fact of each column. Label rows (按资金来源分) part the rows into groups."""
 
     label: str
     is_total: bool
     facts: dict[int, Fact]
+    group: int = 0
 
     def by_field(self, columns: list[Column]) -> dict[str, Fact]:
         return {c.field: self.facts[c.index] for c in columns if c.index in self.facts}
@@ -88,6 +91,8 @@ class TableReader:
         # Columns of tables without figures whose head is 序号: (block, column).
         self._numbered: set[tuple[int, int]] = set()
         self._sheet = Sheet(ledger)
+        # The rows of a goal form's money by the turn of their figure in the row: label and fact, the total first.
+        self._funds: dict[int, list[tuple[str, Fact | None]]] = {}
 
     def _keys(self, line: list[Cell | None], r: int) -> None:
         """「项目名称 | 某项目」 or 「项目名称：某项目」: what the form says of itself stands behind its key."""
@@ -118,6 +123,7 @@ class TableReader:
         rows: list[_Row] = []
         n = 0
         skip = 0
+        group = 0
         carried: dict[str, str] = {}
         title = ""
         for r, line in enumerate(grid):
@@ -144,16 +150,21 @@ class TableReader:
             # A block's title may be repeated in front of each of its rows.
             opens_part = any(is_part_label(c.text) and c.text.strip() != title for c in _own_cells(line, r)[:1])
             if kind is None or opens_part or _is_label_row(line, r):
-                if kind is not None and (opens_part or _opens_other(line, columns)):
+                if kind is not None and (opens_part or _opens_other(line, r, columns)):
                     self._close(kind, columns, rows)
                     columns, kind, rows = [], None, []
+                group += kind is not None
+                if self._fund_pairs(line, r, block, setting, unit):
+                    continue
+                self._close_funds()
                 if not self._money_pairs(line, r, block, setting, unit):
                     self._loose_row(line, r, block, setting)
                 continue
             n += 1
             row = self._record(line, r, n, kind, columns, block, setting, unit, carried)
             if row is not None:
-                rows.append(row)
+                rows.append(replace(row, group=group))
+        self._close_funds()
         self._close(kind, columns, rows)
 
     # --- rows -----------------------------------------------------------------------------------------------------
@@ -201,9 +212,19 @@ class TableReader:
             self._sheet.score_execution(money, row.by_field(columns))
         elif kind.name == "goal_indicator" and not row.is_total:
             found = row.by_field(list({c.field: c for c in columns}.values()))  # the rightmost of several weights
+            self._cap_score(row.label, found)
             self._sheet.add_indicator(
                 found.get("weight"), found.get("self_score"),
                 of_execution=any(is_execution_label(t) for t in (row.label, *texts.values())),
+            )  # fmt: skip
+
+    def _cap_score(self, label: str, facts: Mapping[str, Fact]) -> None:
+        """R86 where the points of an indicator stand in its name (合格率（15分）): the score is not above them."""
+        points, score = points_of(label), facts.get("self_score")
+        if points is not None and score is not None and "weight" not in facts:
+            self._ledger.state(
+                "R86", label, score.fiscal_year, [Operand("stated", score.fact_id, stated_weight=1)], relation="le",
+                numerator_constant=points,
             )  # fmt: skip
 
     def _cell(
@@ -250,7 +271,7 @@ class TableReader:
 
     def _breakdown(self, kind: TableKind, texts: dict[str, str], name: str) -> str:
         if kind.name == "project_sheet":
-            if "project_name" not in self._form:
+            if "project_name" not in self._form or not texts["fund_row"]:
                 return "other"  # the money of a project without a name is no datum that could be printed twice
             return "project" if fund_row_of(texts["fund_row"]) == "total" else "project_fund"
         if _TOTAL_ROW.match(name):
@@ -386,20 +407,67 @@ class TableReader:
         """R93 (or R06, R07 where the rows are funds or functions): the total row is the sum of the rows of its table."""
         totals = [row for row in rows if row.is_total and column.index in row.facts]
         sheet = kind.name == "project_sheet"
-        parts = [
-            row.facts[column.index]
-            for row in rows
-            if not row.is_total and column.index in row.facts and (sheet or not _AMONG_ROW.match(row.label))
-        ]
-        nested = sheet and any(_AMONG_ROW.match(row.label) for row in [x for x in rows if not x.is_total][1:])
-        if len(totals) != 1 or len(parts) < 2 or nested:
-            return  # 「其中」 below a part is a part of that part
-        rule = "R06" if sheet else "R93"
-        stated = totals[0].facts[column.index]
+        if len(totals) != 1:
+            return
+        for group in dict.fromkeys(row.group for row in rows if not row.is_total):
+            inner = [
+                x for x in rows if x.group == group and not x.is_total and (sheet or not _AMONG_ROW.match(x.label))
+            ]
+            if sheet and any(_AMONG_ROW.match(x.label) for x in inner[1:]):
+                continue  # 「其中」 below a part is a part of that part
+            parts = [row.facts[column.index] for row in inner if column.index in row.facts]
+            self._sum("R06" if sheet else "R93", totals[0].facts[column.index], parts, len(inner))
+
+    def _sum(self, rule: str, total: Fact, parts: list[Fact], places: int) -> None:
+        """A total and its parts, of which the form has so many ``places``: those left blank are none."""
+        if not parts or places < 2:
+            return
+        assumed = _BLANK_ASSUMED if len(parts) == 1 else None
         self._ledger.state(
-            rule, stated.subject, stated.fiscal_year,
-            [Operand("stated", stated.fact_id, stated_weight=1), *(Operand("part", f.fact_id, numerator_weight=1) for f in parts)],
+            rule, total.subject, total.fiscal_year,
+            [Operand("stated", total.fact_id, stated_weight=1), *(Operand("part", f.fact_id, numerator_weight=1) for f in parts)],
+            broken_verdict="ambiguous" if assumed else "inconsistent", assumption=assumed,
         )  # fmt: skip
+
+    def _fund_pairs(self, line: list[Cell | None], r: int, block: Block, setting: Setting, unit: str) -> bool:
+        """「年度资金总额 | 120.00」, 「其中：财政拨款 | 100.00」: the money of a goal form, each figure behind the fund that it is of.
+        True when the row was read as one."""
+        cells = [cell for cell in _own_cells(line, r) if cell.text.strip()]
+        pairs = [
+            (key, value)
+            for key, value in pairwise(cells)
+            if fund_row_of(key.text) is not None and (_is_figure(value) or value.text.strip() in _EMPTY)
+        ]
+        roles = {fund_row_of(key.text) for key, _ in pairs}
+        if not pairs or ("total" not in roles and not self._funds):
+            return False
+        if any(_is_figure(c) and not any(c is value for _, value in pairs) for c in cells):
+            return False
+        title = next((bracketed_unit(c.text) for c in line if c is not None and bracketed_unit(c.text)), "")
+        for at, (key, value) in enumerate(pairs):
+            role, name = fund_row_of(key.text), self._form.get("project_name", "")
+            of_year = at == len(pairs) - 1  # 中期资金总额 | … | 年度资金总额 | …
+            column = Column(value.col, "original_budget", "amount", "", title, stage="original_budget")
+            label = _AMONG_ROW.sub("", normalise(key.text).text).rstrip(":")
+            texts = {"fund_row": key.text if of_year and name else ""}
+            fact = self._cell(value, column, _MONEY, texts, name if role == "total" and name else label,
+                              short_hash(self._ledger.document_id, block.index, r), block, setting, unit)  # fmt: skip
+            if role == "total":
+                self._funds[at] = [(key.text, fact)]
+            elif at in self._funds:
+                self._funds[at].append((key.text, fact))
+        for cell in cells:
+            if not any(cell is value for _, value in pairs):
+                self._names(cell, Place.of_cell(block, cell))
+        return True
+
+    def _close_funds(self) -> None:
+        """R06: the money of a goal form is that of its funds."""
+        for (_, total), *rows in self._funds.values():
+            nested = any(_AMONG_ROW.match(label) for label, _ in rows[1:])
+            if total is not None and not nested:
+                self._sum("R06", total, [fact for _, fact in rows if fact is not None], len(rows))
+        self._funds = {}
 
     def _totals_row(
         self, line: list[Cell | None], r: int, columns: list[Column], block: Block, setting: Setting
@@ -521,7 +589,7 @@ def _is_fund_row(line: list[Cell | None], label: str, columns: list[Column]) -> 
     """A row of the money block: the label of a fund, or figures in two amount columns under a label that no list knows."""
     amounts = [_clean(line[c.index]) for c in columns if c.type == "amount"]
     if fund_row_of(label) is not None:
-        return any(amounts)
+        return any(amounts) or all(_clean(line[c.index]) in _EMPTY for c in columns if c.field != "fund_row")
     return sum(bool(re.fullmatch(r"-?[\d,.]+", text)) for text in amounts) > 1
 
 
@@ -604,7 +672,7 @@ def _heads(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int]:
     depth = max((cell.rowspan for cell in line if cell is not None and cell.row == r), default=1)
     below = grid[r + 1] if r + 1 < len(grid) else []
     spans = any(c is not None and c.colspan > 1 and c.row == r for c in line)
-    if depth < 2 and not spans:
+    if (depth < 2 and not spans) or any(_is_figure(c) for c in below):
         return columns, 1
     merged: list[Column] = []
     found_below = 0
@@ -620,6 +688,10 @@ def _heads(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int]:
         if column is not None:
             merged.append(column)
     return (merged, 2) if found_below else (columns, 1)
+
+
+def _is_figure(cell: Cell | None) -> bool:
+    return cell is not None and _FIGURE.fullmatch(cell.text.strip()) is not None
 
 
 def _segment(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int, TableKind | None]:
@@ -716,7 +788,7 @@ def _is_label_row(line: list[Cell | None], r: int) -> bool:
     return len(_own_cells(line, r)) == 1 or (len(_distinct(line, r)) == 1 and len(line) > 2)
 
 
-def _opens_other(line: list[Cell | None], columns: list[Column]) -> bool:
+def _opens_other(line: list[Cell | None], r: int, columns: list[Column]) -> bool:
     """Does a label row end the segment above it? Yes, when its label stands before the columns of the segment."""
-    first = next((i for i, c in enumerate(line) if c is not None and c.text.strip()), 0)
+    first = next((c.col for c in _own_cells(line, r) if c.text.strip()), 0)
     return first < min(c.index for c in columns)

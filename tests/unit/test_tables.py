@@ -574,3 +574,150 @@ def test_the_unit_of_the_money_is_told_by_a_head_also_where_the_title_of_the_blo
         ["其中：财政资金", "20.00", "24.00", "20.40", "85.00%", "/", "/", ""],
     ])  # fmt: skip
     assert {f.unit for f in got.facts if f.measure in ("original_budget", "revised_budget", "outturn")} == {"万元"}
+
+
+def added(got: Extraction, rule: str) -> list[tuple[list[str], list[str]]]:
+    """The sums of a rule, each as (total, parts), in the order in which they are printed."""
+    return [terms_of(got, i) for i in identities(got, rule)]
+
+
+def test_funds_under_two_heads_are_two_data() -> None:
+    got = read("部门收入总表", "单位：万元", [
+        ["单位代码", "单位名称", "合计", "本年收入", "本年收入", "本年收入", "上年结转结余", "上年结转结余", "上年结转结余"],
+        ["单位代码", "单位名称", "合计", "小计", "一般公共预算", "单位资金", "小计", "一般公共预算", "单位资金"],
+        ["", "合计", "90.00", "80.00", "70.00", "10.00", "10.00", "6.00", "4.00"],
+        ["101", "某县财政局", "90.00", "80.00", "70.00", "10.00", "10.00", "6.00", "4.00"],
+        ["101001", "局本级", "55.00", "50.00", "50.00", "", "5.00", "5.00", ""],
+        ["101002", "票据中心", "35.00", "30.00", "20.00", "10.00", "5.00", "1.00", "4.00"],
+    ], department="某县财政局")  # fmt: skip
+    rows = added(got, "D04")
+    assert (["80.00"], ["70.00", "10.00"]) in rows and (["10.00"], ["6.00", "4.00"]) in rows
+    assert (["90.00"], ["80.00", "10.00"]) in rows and (["35.00"], ["30.00", "5.00"]) in rows
+    offices = added(got, "R93")
+    assert (["90.00"], ["90.00"]) in offices and (["90.00"], ["55.00", "35.00"]) in offices
+    # No figure of a unit is a print of the department's.
+    assert {f.item for f in got.facts if f.value in ("55.00", "35.00")} == {"局本级", "票据中心"}
+    funds = [f for f in got.facts if f.breakdown == "fund_source"]
+    assert {(f.measure, f.value) for f in funds if f.item == "一般公共预算财政拨款"} == {
+        ("revenue", "70.00"),
+        ("opening_balance", "6.00"),
+    }
+
+
+def test_a_reading_of_columns_that_no_line_bears_out_states_nothing() -> None:
+    table = [
+        ["科目名称", "合计", "基本支出", "项目支出", "会议费"],
+        ["教育支出", "9.00", "4.00", "5.00", "1.00"],
+        ["科学技术支出", "7.00", "4.00", "3.00", "2.00"],
+    ]
+    # 会议费 has a head that nobody knows, and is no part of the total.
+    assert added(read("支出预算表", "单位：万元", table), "D04") == [
+        (["9.00"], ["4.00", "5.00"]),
+        (["7.00"], ["4.00", "3.00"]),
+    ]
+    table[1][1], table[2][1] = "29.00", "27.00"
+    assert added(read("支出预算表", "单位：万元", table), "D04") == []
+
+
+def test_a_column_with_an_unknown_head_counts_in_the_total() -> None:
+    got = read("项目支出预算表", "单位：万元", [
+        ["项目名称", "总计", "一般公共预算拨款", "其他资金"],
+        ["甲项目", "9.00", "7.00", "2.00"],
+        ["乙项目", "5.00", "5.00", ""],
+        ["合计", "14.00", "12.00", "2.00"],
+    ])  # fmt: skip
+    assert (["9.00"], ["7.00", "2.00"]) in added(got, "D04")
+    assert (["14.00"], ["9.00", "5.00"]) in added(got, "R93")
+    assert not [f for f in got.figures if f.fate == "unread"]
+
+
+def test_projects_under_one_code_are_told_apart() -> None:
+    got = read("一般公共预算财政拨款项目支出决算表", "单位：万元", [
+        ["科目编码", "科目名称", "项目名称", "金额"],
+        ["", "合计", "", "9.00"],
+        ["2130199", "其他农业农村支出", "甲项目", "4.00"],
+        ["2130199", "其他农业农村支出", "乙项目", "5.00"],
+    ])  # fmt: skip
+    assert added(got, "R93") == [(["9.00"], ["4.00", "5.00"])]
+    assert len({f.item for f in got.facts if f.value in ("4.00", "5.00")}) == 2
+
+
+def test_numbered_lines_are_the_whole_of_what_is_numbered_below_them() -> None:
+    got = read("收支总表", "单位：元", [
+        ["收入", "", "支出", ""],
+        ["项目", "2024年预算", "项目", "2024年预算"],
+        ["一、本年收入", "41", "一、本年支出", "42"],
+        ["（一）一般公共预算拨款", "38", "（一）农林水支出", "33"],
+        ["（二）其他收入", "3", "（二）住房保障支出", "9"],
+        ["二、上年结转", "1", "二、年终结转", ""],
+        ["收入总计", "42", "支出总计", "42"],
+    ])  # fmt: skip
+    assert added(got, "D01") == [(["42"], ["41", "1"]), (["41"], ["38", "3"])]
+    assert added(got, "D02") == [(["42"], ["33", "9"])]
+
+
+def test_a_kind_of_balance_below_it_is_no_addend_of_the_total() -> None:
+    got = read("收入支出决算总表", "单位：元", [
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、其他收入", "8.00", "一、教育支出", "7.00"],
+        ["本年收入合计", "8.00", "本年支出合计", "7.00"],
+        ["年初结转和结余", "2.00", "年末结转和结余", "3.00"],
+        ["其中：项目支出结转和结余", "1.00", "其中：项目支出结转和结余", "1.50"],
+        ["总计", "10.00", "总计", "10.00"],
+    ])  # fmt: skip
+    assert (["10.00"], ["8.00", "2.00"]) in added(got, "D01") and (["10.00"], ["7.00", "3.00"]) in added(got, "D02")
+    assert [f.measure for f in got.facts if f.value in ("1.00", "1.50")] == ["opening_balance", "closing_balance"]
+
+
+def test_the_money_of_a_goal_form_stands_behind_its_funds() -> None:
+    got = read("项目支出绩效目标申报表", [
+        ["项目名称", "甲项目", "", "", ""],
+        ["项目资金（万元）", "中期资金总额：", "12.60", "年度资金总额：", "4.20"],
+        ["", "其中：财政拨款", "10.60", "其中：财政拨款", "3.70"],
+        ["", "其他资金", "2.00", "其他资金", "0.50"],
+        ["一级指标", "二级指标", "三级指标", "指标值", ""],
+        ["产出指标", "数量指标", "巡查次数", "12次", ""],
+    ])  # fmt: skip
+    assert added(got, "R06") == [(["12.60"], ["10.60", "2.00"]), (["4.20"], ["3.70", "0.50"])]
+    assert fact(got, "4.20").value_base == 42000
+    assert (fact(got, "4.20").breakdown, fact(got, "12.60").breakdown) == ("project", "other")
+
+
+def test_groups_of_funds_each_add_up_to_the_money_of_a_department() -> None:
+    got = read("部门整体绩效自评表", [
+        ["部门预算资金（万元）", "资金来源", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["", "资金总额", "10.00", "11.00", "9.90", "10", "90.00%", "9.00"],
+        ["", "按收入性质分：", "", "", "", "", "", ""],
+        ["", "政府预算资金", "9.00", "10.00", "9.00", "-", "90.00%", "-"],
+        ["", "单位资金", "1.00", "1.00", "0.90", "-", "90.00%", "-"],
+        ["", "按支出性质分：", "", "", "", "", "", ""],
+        ["", "基本支出", "7.00", "7.00", "6.90", "-", "98.57%", "-"],
+        ["", "项目支出", "3.00", "4.00", "3.00", "-", "75.00%", "-"],
+    ])  # fmt: skip
+    assert (["10.00"], ["9.00", "1.00"]) in added(got, "R06") and (["10.00"], ["7.00", "3.00"]) in added(got, "R06")
+    assert len(identities(got, "R85")) == 1
+
+
+def test_what_a_line_counts_is_no_money() -> None:
+    got = read("机构运行信息表", "金额单位：万元", [
+        ["项目", "统计数"],
+        ["一、“三公”经费支出", "—"],
+        ["（一）支出合计", "7.00"],
+        ["1．公务接待费", "7.00"],
+        ["二、资产信息", "—"],
+        ["（一）车辆数合计（辆）", "5"],
+        ["1．机要通信用车", "2"],
+        ["2．执法执勤用车", "3"],
+    ])  # fmt: skip
+    assert [f.unit for f in got.facts if f.value in ("5", "2", "3")] == ["辆"] * 3
+    assert (["5"], ["2", "3"]) in added(got, "R93")
+    assert {f.measure for f in got.facts if f.value == "7.00"} == {"three_public"}
+
+
+def test_a_score_is_not_above_the_points_in_the_name_of_its_indicator() -> None:
+    got = read([
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "全年实际值", "得分"],
+        ["产出指标（50分）", "数量指标", "养护里程（20分）", "≥50公里", "52公里", "20"],
+    ])  # fmt: skip
+    capped = [i for i in identities(got, "R86") if i.relation == "le" and i.numerator_constant == 20]
+    assert len(capped) == 1

@@ -11,10 +11,14 @@ from pipeline.document import Cell
 from pipeline.extract.forms.panel import CODE, Panel, Value
 from pipeline.extract.forms.titles import Form
 from pipeline.extract.headers import Column, declared_unit, read_head
-from pipeline.extract.terms import Term, classify, split_stage
+from pipeline.extract.terms import BALANCES, Term, classify, split_stage
 from pipeline.extract.view import normalise
 
-_KEY_FIELDS = ("item_name", "item_code", "project_name", "task_name")
+_KEY_FIELDS = ("item_name", "item_code", "project_name", "task_name", "unit_name", "unit_code")
+# What stands under such a head is no money, though it be a number.
+_NO_MONEY = re.compile(
+    r"数量|人数|个数|户数|次数|人次|辆|台|套|面积|单价|时间|日期|年限|电话|比|率|号|备注|说明|依据|排序|分$"
+)
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _HEAD_ROWS = 6
 # A code may be printed in three columns, one a level of the classification.
@@ -107,7 +111,25 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
         value = _value_column(i, chain, panels[-1].side or side, form)
         if value is not None:
             panels[-1].values.append(_of_period(value, panels[-1].values))
+    if not any(v.term is None or v.term.known for p in panels for v in p.values) and not _declares(grid[:first], title):
+        return []  # a list of which no head is known, and no unit
+    for panel in panels:
+        panel.values = _with_balances(panel.values)
     return panels
+
+
+def _with_balances(values: list[Value]) -> list[Value]:
+    """合计 {本年收入 …, 上年结转 …}: a total that holds a balance brought forward is 收入总计."""
+    first = values[0] if values else None
+    if first is None or first.term is not None or not first.is_total or first.side != "revenue" or len(first.chain) > 1:
+        return values
+    if not any(v.term is not None and v.term.measure == "opening_balance" for v in values):
+        return values
+    return [replace(first, term=Term("revenue_total", "total")), *values[1:]]
+
+
+def _declares(lines: list[list[Cell | None]], title: str) -> bool:
+    return declared_unit(title) is not None or any(declared_unit(c.text) for c in distinct(lines))
 
 
 def numbers_columns(line: list[Cell | None], r: int) -> bool:
@@ -198,8 +220,9 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Val
         stage = own_stage or stage
         names = column is None or column.field == "total" or text in ("本年收入", "本年支出")
         found = classify(bare, side) if bare and names else None
-        if found is not None and found.known:
-            term = found
+        if found is not None and (found.known or text == chain[-1]):
+            within = term is not None and term.measure in BALANCES and found.breakdown == "fund_source"
+            term = replace(found, measure=term.measure) if within and term is not None else found
     if (
         term is None
         and not total
@@ -210,6 +233,10 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Val
         and read_head(i, chain[-1]) is None
     ):
         return None
+    if term is not None and not term.known:
+        if _NO_MONEY.search(chain[-1]):
+            return None
+        term = Term(term.measure, "other", term.item, known=False)
     # 基本支出 {小计, 人员经费, 公用经费}: a subtotal is its item's whole, not the total of the line.
     is_total = (
         term is None

@@ -62,16 +62,28 @@ class Panel:
 
 @dataclass(slots=True)
 class Line:
-    """A row of a panel with the fact of each value column."""
+    """A row of a panel with the fact of each value column. ``project`` names what of its item the row is, ``unit`` the office
+    that it is of, with ``unit_code``; ``counts`` is the unit in which it counts things; ``of_code``
+    the code of the item that a project stands under. Each is "" where the form says none."""
 
     name: str
     code: str | None
     term: Term
     facts: dict[int, Fact]
+    project: str = ""
+    unit: str = ""
+    unit_code: str = ""
+    counts: str = ""
+    of_code: str = ""
 
     @property
     def is_total(self) -> bool:
         return bool(TOTAL.match(self.name))
+
+    @property
+    def is_office(self) -> bool:
+        """Is the line about an office as a whole?"""
+        return bool(self.unit) and self.name in (self.unit, self.unit_code)
 
     @property
     def is_subtotal(self) -> bool:
@@ -84,10 +96,10 @@ class Line:
 
     @property
     def level(self) -> int | None:
-        return _level_of(self.name)
+        return level_of(self.name)
 
 
-def _level_of(name: str) -> int | None:
+def level_of(name: str) -> int | None:
     """The level at which a line is numbered (0 for 一、 … 4 for ①), None where it has no number."""
     plain = _AMONG.sub("", normalise(name).text)
     return next((i for i, pattern in enumerate(_NUMBERED) if pattern.match(plain)), None)

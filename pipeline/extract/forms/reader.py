@@ -9,7 +9,7 @@ from pipeline.extract.facts import Fact, RecordField
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
 from pipeline.extract.forms.columns import distinct, head_rows, numbers_columns, ordinal_columns, panels_of
 from pipeline.extract.forms.panel import Line, Panel, Value, unnumbered
-from pipeline.extract.forms.rows import coordinates, keys_of, row_term, under_balance
+from pipeline.extract.forms.rows import coordinates, in_context, keys_of, of_office, row_term
 from pipeline.extract.forms.sums import FormBinder
 from pipeline.extract.forms.titles import Form, form_of, title_in
 from pipeline.extract.headers import declared_unit
@@ -20,7 +20,33 @@ from pipeline.extract.view import normalise
 
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "…", "·"})
 _SUM_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:合计|小计|总计)$")
+# 「（一）车辆数合计（辆）」: what a line counts.
+_COUNTED = re.compile(r"\((个|人|辆|次|台|套|批|户|名|人次|批次|台,?套|台/套|平方米|㎡|亩|公里)\)$")
 _LINE_NUMBERS = re.compile(r"^(?:栏次|行次)$")
+
+
+def _indistinct(panels: list[Panel]) -> set[str]:
+    """The facts whose rows and columns, as they were read, cannot be told apart though their figures differ. A form prints a
+    datum once: here the keys were not understood, and what they are of is left open. A total row is what it says."""
+    found: dict[tuple[object, ...], list[tuple[Fact, Line]]] = {}
+    for line in (line for panel in panels for line in panel.rows):
+        for f in line.facts.values():
+            meaning = (f.measure, f.aspect, f.breakdown, f.item, f.item_code, f.stage, f.fiscal_year)
+            found.setdefault(meaning, []).append((f, line))
+    groups = [prints for prints in found.values() if len({f.value_base for f, _ in prints}) > 1]
+    return {f.fact_id for prints in groups for f, line in prints if not line.is_total}
+
+
+def _counts(line: Line, panel: Panel) -> str:
+    """The unit in which a line counts: its own, or that of the line that it is a part of; "" for money."""
+    own = _COUNTED.search(normalise(line.name).text)
+    if own is not None:
+        return own.group(1)
+    whole = next(
+        (x for x in reversed(panel.rows) if x.level is not None and line.level is not None and x.level < line.level),
+        None,
+    )
+    return "" if whole is None else whole.counts
 
 
 class FormReader:
@@ -59,6 +85,7 @@ class FormReader:
         for panel in panels:
             self._binder.state_panel(panel, form)
         self._binder.state_sides(panels, form)
+        self._ledger.leave_unnamed(_indistinct(panels))
         return True
 
     def _record(self, form: Form, block: Block, above: list[list[Cell | None]], caption: str) -> None:
@@ -76,7 +103,8 @@ class FormReader:
     def _line(
         self, line: list[Cell | None], r: int, panel: Panel, form: Form, block: Block, setting: Setting, unit: str
     ) -> None:
-        name, code = keys_of(line, panel)
+        keys = keys_of(line, panel)
+        name, code = keys.name, keys.code
         if _LINE_NUMBERS.match(name):
             self._pass_over([line], block)
             return
@@ -85,9 +113,12 @@ class FormReader:
             if cell is not None and cell.row == r and cell.col == key.index:
                 self._names(cell, block)
         if not name and panel.keys:
+            self._leave(line, r, panel, block)
             return
-        term = under_balance(row_term(name, code, panel, form), panel)
-        made = Line(name, code, term, {})
+        named = "" if keys.unit and name in (keys.unit, keys.unit_code) else name
+        term = of_office(in_context(row_term(named, code, panel, form), name, panel), keys, setting.department)
+        made = Line(name, code if not keys.project else None, term, {}, keys.project, keys.unit, keys.unit_code)
+        made.counts, made.of_code = _counts(made, panel), code or ""
         record_id = short_hash(self._ledger.document_id, block.index, r, panel.values[0].index if panel.values else 0)
         for value in panel.values:
             cell = line[value.index]
@@ -97,6 +128,21 @@ class FormReader:
             if fact is not None:
                 made.facts[value.index] = fact
         panel.rows.append(made)
+
+    def _leave(self, line: list[Cell | None], r: int, panel: Panel, block: Block) -> None:
+        """A row without a name: nobody can tell what its figures are of."""
+        for value in panel.values:
+            cell = line[value.index]
+            if cell is None or cell.row != r or cell.col != value.index:
+                continue
+            view = normalise(cell.text)
+            for token in tokens(view):
+                if token.kind in VALUE_KINDS:
+                    self._ledger.leave_unread(
+                        token, view, Place.of_cell(block, cell), "row without a name / 所在行没有名称"
+                    )
+                else:
+                    self._ledger.ignore(token, view, Place.of_cell(block, cell))
 
     def _value(
         self,
@@ -113,7 +159,8 @@ class FormReader:
         if view.text in _EMPTY:
             return None
         place = Place.of_cell(block, cell)
-        default = "%" if value.aspect in ("change_rate", "share", "rate") else value.unit or unit
+        counted = line.counts if "." not in view.text else ""
+        default = "%" if value.aspect in ("change_rate", "share", "rate") else counted or value.unit or unit
         chosen: Token | None = None
         for token in tokens(view, default_unit=default):
             if token.kind in VALUE_KINDS and chosen is None:

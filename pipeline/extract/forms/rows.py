@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.document import Cell
-from pipeline.extract.forms.panel import CODE, SUBTOTAL, TOTAL, Panel, Value, unnumbered
+from pipeline.extract.forms.panel import CODE, SUBTOTAL, TOTAL, Panel, Value, level_of, unnumbered
 from pipeline.extract.forms.titles import Form
 from pipeline.extract.terms import BALANCES, Term, classify
 
@@ -14,13 +14,31 @@ from pipeline.extract.terms import BALANCES, Term, classify
 _LEVEL = re.compile(r"[1-5]\d{2}|\d{2}")
 
 
-def keys_of(line: list[Cell | None], panel: Panel) -> tuple[str, str | None]:
-    """(name, code) of a row; a merged cell over code and name is a name."""
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What the key columns of a row say: its name and code; the project or office that they tell apart under one item."""
+
+    name: str
+    code: str | None
+    project: str = ""
+    unit: str = ""
+    unit_code: str = ""
+
+
+def keys_of(line: list[Cell | None], panel: Panel) -> Keys:
+    """The keys of a row; a merged cell over code and name is a name."""
     name, code = "", _code_in_levels(line, panel)
+    texts: dict[str, str] = {}
     for key in panel.keys:
         cell = line[key.index]
         text = "" if cell is None else re.sub(r"\s+", "", cell.text)
         if not text or (code is not None and _LEVEL.fullmatch(text)):
+            continue
+        if TOTAL.match(text):
+            name = name or text
+            continue
+        if key.field in ("unit_name", "unit_code", "project_name"):
+            texts[key.field] = text
             continue
         if key.field == "item_code" or CODE.match(text):
             if CODE.match(text):
@@ -32,7 +50,22 @@ def keys_of(line: list[Cell | None], panel: Panel) -> tuple[str, str | None]:
             if coded is not None:
                 code, text = coded.groups()
             name = name or text
-    return name or (code or ""), code
+    project, unit, unit_code = (texts.get(f, "") for f in ("project_name", "unit_name", "unit_code"))
+    if not name and not code:
+        name, project = name or project or _total_word(line, panel), ""
+        coded = re.match(r"^([1-5]\d{2}(?:\d{2}){0,2})[-—]?([\u4e00-\u9fff].*)$", name)
+        if coded is not None:
+            code, name = coded.groups()
+        elif CODE.match(name):
+            name, code = "", name
+    return Keys(name or code or unit or unit_code, code, project, unit, unit_code)
+
+
+def _total_word(line: list[Cell | None], panel: Panel) -> str:
+    """合计 may stand in a column that is no key (类型, 序号)."""
+    first = min((v.index for v in panel.values), default=0)
+    texts = (re.sub(r"\s+", "", cell.text) for cell in line[:first] if cell is not None)
+    return next((text for text in texts if TOTAL.match(text)), "")
 
 
 def _code_in_levels(line: list[Cell | None], panel: Panel) -> str | None:
@@ -44,12 +77,31 @@ def _code_in_levels(line: list[Cell | None], panel: Panel) -> str | None:
     return joined if len(texts) > 1 and all(map(_LEVEL.fullmatch, texts)) and CODE.match(joined) else None
 
 
-def under_balance(term: Term, panel: Panel) -> Term:
-    """A fund listed under a balance (年初财政拨款结转和结余: 一般公共预算财政拨款 …) is that balance's, not a revenue."""
-    if term.breakdown != "fund_source" or not panel.rows:
+def in_context(term: Term, name: str, panel: Panel) -> Term:
+    """A line below a balance (年初财政拨款结转和结余: 一般公共预算财政拨款, 项目支出结转和结余 …) is that balance's; a total below a
+    title without figures (一、“三公”经费支出: （一）支出合计) is the title's."""
+    above = panel.rows[-1].term if panel.rows else None
+    if above is not None and above.measure in BALANCES:
+        is_balance = term.measure in BALANCES and not term.is_total and not re.search("年[初末终]|上年|下年", name)
+        if is_balance or term.breakdown == "fund_source":
+            return replace(term, measure=above.measure)
+    level = level_of(name)
+    if term.is_total and level is not None:
+        title = next((x for x in reversed(panel.rows) if x.level is not None and x.level < level), None)
+        if title is not None and not title.facts and title.term.measure == "three_public":
+            return replace(term, measure=title.term.measure)
+    return term
+
+
+def of_office(term: Term, keys: Keys, department: str | None) -> Term:
+    """A row about one office, or about one project of an item, is no print of the whole's figure."""
+    if keys.project:
+        return Term(term.measure, "project", keys.project, known=False)
+    if not keys.unit or keys.unit == department or TOTAL.match(keys.name):
         return term
-    above = panel.rows[-1].term
-    return replace(term, measure=above.measure) if above.measure in BALANCES else term
+    if keys.name in (keys.unit, keys.unit_code):
+        return Term(term.measure, "unit", keys.unit, known=False)
+    return Term(term.measure, "other", f"{keys.unit}/{term.item or keys.name}", term.item_code, known=False)
 
 
 def row_term(name: str, code: str | None, panel: Panel, form: Form) -> Term:
@@ -92,10 +144,19 @@ def coordinates(row: Term, value: Value, form: Form) -> Term:
         "three_public",
     ):
         measure = row.measure if row.measure.endswith("_total") or row.measure in BALANCES else column.measure
-    if form.measure == "three_public":
+    apart = row.breakdown in ("unit", "project", "other") and not row.known
+    if apart and column is not None and (column.item or column.measure != row.measure):
+        of = f"{row.item}/{column.item}" if column.item else row.item
+        return Term(column.measure if column.known else row.measure, "other", of, known=False)
+    if column is not None and not column.known:
+        return Term(row.measure, "other", f"{row.item}/{column.item}".strip("/"), row.item_code, known=False)
+    if form.measure == "three_public" and row.breakdown != "unit":
         named = column if column is not None and column.measure == "three_public" and column.item else row
         return replace(named, stage=None) if named.measure == "three_public" else Term("three_public", "total")
-    if column is not None and column.breakdown == "fund_source" and row.measure in ("revenue", "expenditure"):
+    if column is not None and column.measure == "revenue_total" and row.measure == "revenue":
+        measure = column.measure
+    of_fund = column is not None and column.breakdown == "fund_source" and column.measure not in BALANCES
+    if of_fund and row.measure in ("revenue", "expenditure"):
         measure = row.measure  # a fund over a column of expenditure is what that fund paid
     if column is None or value.is_total or column.breakdown == "total":
         made = replace(row, measure=measure)

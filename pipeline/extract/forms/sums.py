@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import takewhile
 
 from pipeline.extract.facts import Fact, Operand
-from pipeline.extract.forms.column_sums import column_sums
-from pipeline.extract.forms.panel import Line, Panel, Value
+from pipeline.extract.forms.column_sums import column_sums, meets
+from pipeline.extract.forms.panel import Line, Panel, Value, unnumbered
 from pipeline.extract.forms.titles import Form, completes
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.terms import BALANCES
@@ -19,7 +19,12 @@ _SHARE_ASSUMED = (
     "占比以其左侧最近一栏为基数；表中另有金额栏 / The share is taken of the column next to its left; there are others"
 )
 _BLANK_BALANCE = "空白的年初或年末结转结余按零计 / A blank opening or closing balance counts as zero"
-_HEAD_ASSUMED = "其中一栏的表头不在词表中，按合计的一部分计 / The head of one column is not known; it counts as a part of the total"
+# A line that is the whole of what is numbered below it.
+_WHOLE = re.compile(r"^(?:本年|上年|当年|年初|年末|年终)(?:收入|支出|结转)|(?:合计|小计|总计)(?:\([^()]*\))?$")
+_LEVEL_ASSUMED = "以其下一级各行为其全部 / The lines numbered below it are taken to be all of it"
+_HEAD_ASSUMED = (
+    "其中一栏的表头不在词表中，按合计的一部分计 / The head of one column is not known; it counts as a part of the total"
+)
 _BUDGETS = ("original_budget", "budget", "revised_budget")
 _SPENT = ("final_outturn", "outturn")
 
@@ -39,6 +44,7 @@ class FormBinder:
                 self._state_balances(panel, value)
             elif value.aspect == "share":
                 self._state_shares(panel, value)
+        self._state_wholes(panel, form)
         self._state_columns(panel, form)
         for line in panel.rows:
             self._state_public(line, panel)
@@ -70,9 +76,26 @@ class FormBinder:
                 [*classes, *_balances_above(panel.rows, total, value, form)],
             )
 
+    def _state_wholes(self, panel: Panel, form: Form) -> None:
+        """Lines that others of the panel are parts of, in every value column: an item and its projects, an office and its
+        units, a numbered line and those numbered below it."""
+        levels = [v for v in panel.values if v.aspect == "level"]
+        for whole, parts, assumption in _wholes(panel.rows):
+            sums = [
+                (whole.facts[v.index], [x.facts[v.index] for x in parts if v.index in x.facts])
+                for v in levels
+                if v.index in whole.facts and any(v.index in x.facts for x in parts)
+            ]
+            if len(sums) > 1 and not any(meets(total, found) for total, found in sums):
+                continue  # what holds in no column is no misprint
+            pays = panel.side == "expenditure" or "支出" in whole.name
+            rule = form.lines_rule[1 if pays else 0] if form.lines_rule else "R93"
+            for total, found in sums:
+                self._sum(rule, total, found, assumption=assumption)
+
     def _state_lines(self, panel: Panel, value: Value, form: Form) -> None:
         """Lines above a subtotal add up to it; the subtotal and the balances below it add up to the total (D01, D02, D07)."""
-        if any(line.code for line in panel.rows):
+        if any(line.code or line.project or line.is_office for line in panel.rows):
             return
         # Where no head names the side, its subtotal does (本年支出合计).
         pays = panel.side == "expenditure" or any(line.is_subtotal and "支出" in line.name for line in panel.rows)
@@ -98,7 +121,7 @@ class FormBinder:
                 elif len(parts) > 1 and _complete(kinds, parts):
                     self._sum(rule or _breakdown_rule(kinds - BALANCES), fact, parts)
             elif subtotal is not None:
-                if fact is not None and line.term.breakdown != "fund_source":
+                if fact is not None and not line.is_among and not _is_of_balance(line, panel.rows):
                     below.append(fact)
             elif fact is not None and line in top:
                 parts.append(fact)
@@ -339,6 +362,68 @@ def _of_one_time(values: list[Value]) -> Iterator[list[Value]]:
             yield of_time
 
 
+def _wholes(rows: list[Line]) -> Iterator[tuple[Line, list[Line], str | None]]:
+    """Each line that has parts among the lines, with its parts, and what is assumed where they are no parts by their form."""
+    projects: dict[str, list[Line]] = {}
+    for line in rows:
+        if line.project:
+            projects.setdefault(line.of_code, []).append(line)
+    heads = {line.code: line for line in rows if line.code and line.code in projects}
+    for code, line in heads.items():
+        yield line, projects[code], None
+    total = next((line for line in rows if line.is_total), None)
+    if projects and not any(line.code for line in rows) and total is not None:
+        yield total, [line for found in projects.values() for line in found], None
+    offices = [line for line in rows if line.is_office]
+    if offices and total is not None:
+        yield from _offices(total, offices)
+    for at, line in enumerate(rows):
+        parts = _numbered_below(rows, at)
+        if len(parts) > 1 or (parts and _WHOLE.match(unnumbered(line.name))):
+            yield line, parts, None if _WHOLE.search(unnumbered(line.name)) else _LEVEL_ASSUMED
+
+
+def _offices(total: Line, offices: list[Line]) -> Iterator[tuple[Line, list[Line], str | None]]:
+    """A total and its offices, an office and its units. Codes tell them apart (301, 301001); without any, the lines."""
+    coded = {line.unit_code: line for line in offices if line.unit_code}
+    if len(coded) == len(offices):
+        parents = {
+            code: max((c for c in coded if c != code and code.startswith(c)), key=len, default="") for code in coded
+        }
+        for parent in dict.fromkeys(parents.values()):
+            whole = coded[parent] if parent else total
+            yield whole, [coded[code] for code, own in parents.items() if own == parent], None
+        return
+    within = next((line for line in offices if line.term.breakdown != "unit"), None)
+    rest = [line for line in offices if line is not within]
+    if within is not None and rest:
+        yield within, rest, None
+    yield total, [within] if within is not None else rest, None
+
+
+def _numbered_below(rows: list[Line], at: int) -> list[Line]:
+    """The lines under a numbered line: those of the next level down, up to the next line of its own level."""
+    level = rows[at].level
+    if level is None or rows[at].code:
+        return []
+    below = list(takewhile(lambda x: x.is_among if x.level is None else x.level > level, rows[at + 1 :]))
+    inner = min((x.level for x in below if x.level is not None), default=None)
+    parts = [x for x in below if x.level is not None and x.level == inner]
+    return [] if any(x.is_among for x in parts) or (below and below[0] not in parts) else parts
+
+
+def _is_of_balance(line: Line, rows: list[Line]) -> bool:
+    """Is a line one of the funds or kinds that the balance above it is made of?"""
+    if line.term.breakdown == "fund_source":
+        return True
+    above = takewhile(lambda x: x is not line, rows)
+    return (
+        line.term.measure in BALANCES
+        and not line.term.is_total
+        and any(x.term.measure == line.term.measure and x.term.is_total and x.facts for x in above)
+    )
+
+
 def _top_lines(rows: list[Line]) -> list[Line]:
     """The lines that no other line of the list holds: those of the highest number, without 「其中」 and what follows it.
 
@@ -369,6 +454,8 @@ def _complete(kinds: set[str], parts: list[Fact]) -> bool:
     """May these lines be added up to the total row below them? They must be parts of one kind; balances may stand beside
     a kind of expenditure or a fund that is complete by law."""
     own = kinds - BALANCES
+    if own == {"total"}:
+        return True  # 一、本年收入 二、上年结转
     if len(own) != 1:
         return False
     if own == kinds:
