@@ -88,7 +88,7 @@ def _units() -> _Units:
     per = sorted(words["per"], key=len, reverse=True)
     full_money = [u for u in sorted(money, key=len, reverse=True) if u.endswith("元")]
     pattern = re.compile(
-        rf"(?P<price>(?:{'|'.join(full_money)})(?:/|每)(?:{'|'.join(per)})(?:[/·.](?:{'|'.join(per)}))?)"
+        rf"(?P<price>(?:{'|'.join(full_money)})(?:/|每)(?:{'|'.join(per)})(?:[/·.](?:{'|'.join(per)}))?(?!初|度|末))"
         rf"|(?P<money>{'|'.join(full_money)})"
         rf"|(?P<percent>%)|(?P<points>{'|'.join(words['points'])})|(?P<times>倍)"
         rf"|(?P<mult>[{''.join(multiplier)}])?(?P<count>{'|'.join(count)})"

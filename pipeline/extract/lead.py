@@ -88,7 +88,7 @@ class Lead:
     """What the words before one figure say. Offsets count in the normalised text of the paragraph.
 
     ``label`` is the subject as written, or "" where it is carried over; ``label_in_front`` where it stands before the comparison;
-    ``starts_from`` where the level is the one that the next came from.
+    ``starts_from`` where the level is the one that the next came from, in ``reached_year`` if that is told.
     ``whole`` the whole that a share names; ``base_stage`` the budget that a comparison names, ``rate_base`` that of a rate.
     """
 
@@ -111,6 +111,7 @@ class Lead:
     adds: bool = False
     part_label: str = ""
     starts_from: bool = False
+    reached_year: int | None = None
     clause: str = ""
     whole: str | None = None
     rate_base: str | None = None
@@ -169,10 +170,12 @@ def read_lead(
     aside: Aside | None = None
     if role == "level":
         aside, body, shift = _aside(body, shift, is_base_level, compare, following)
+    reached_year: int | None = None
     start_of = _start_of_change(body, following) if role == "level" and aside is None else None
     if start_of is not None:
         aside, body = "prior", body[: start_of.start()]
         told = _YEAR.search(start_of["when"])
+        reached_year = next((int(y) for y in reversed(_YEAR.findall(body))), None)
         year = int(told.group(1)) if told is not None else None
     label, label_start = _strip(body, offset + shift, aliases)
     relative = _RELATIVE_YEAR.search(clause) if role == "level" else None
@@ -199,6 +202,7 @@ def read_lead(
         clause=clause,
         part_label=_part_label(clause, aliases) if aside == "whole" else "",
         starts_from=start_of is not None,
+        reached_year=reached_year,
         is_base_level=is_base_level,
         label_in_front=is_base_level and compare is not None and offset + shift < start + sentence_at + compare.start(),
         whole=whole,

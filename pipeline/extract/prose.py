@@ -82,6 +82,7 @@ _LEFT_OVER = re.compile("结转|结余|结存|剩余")
 _OTHER_RATES = re.compile("(?:调整|结转|结余|到位|控制|得分|收缴)率$")
 _DONE = re.compile("完成|实现|执行|实际")
 _BARE_SIDE = re.compile("(?:实际)?(?:支出|收入)?")
+_HEADS = re.compile("(?:人员|编制|人)数$")
 _SUM_WORDS = re.compile("合计|总计|共计")
 _LONGEST_SUM = 10
 # Receipts that a report tells of several levels of government: 财政总收入, and 地方收入 within it.
@@ -448,6 +449,8 @@ class ProseReader:
         for m in _REACH.finditer(words):
             scope.reach = "" if m.group().startswith("全") else m.group()
         self._carry_subject(lead.earlier)
+        if lead.reached_year is not None:
+            scope.year, scope.in_base_year = lead.reached_year, False
         if lead.year is not None and lead.aside == "prior":
             scope.base_year = lead.year
         elif lead.year is not None:
@@ -622,7 +625,8 @@ class ProseReader:
         if first or lead.year is not None:
             scope.fund = None
         if flows and term.breakdown == "fund_source" and (first or ";" in lead.earlier):
-            scope.fund = account_of(label)
+            # 「财政拨款本年收入1948.36万元，…；本年支出1966.20万元」: both sides of the fund.
+            scope.fund = term.item if _THIS_YEARS.search(lead.clause) else account_of(label)
         fund = scope.fund or setting.fund
         whole = _DEPARTMENT if scope.fund is not None else _WHOLE_DEPARTMENT
         is_own = flows and term.is_total and lead.aside != "whole" and not whole.search(lead.clause)
@@ -752,7 +756,10 @@ class ProseReader:
         ):  # fmt: skip
             # 「…工资120万元，奖金30万元，合计150万元」: of none of the figures before it.
             return Term(_KIND_MEASURE[token.kind], "other", lead.clause, known=False), lead.clause, None
-        if token.kind == "number" and "." not in (token.value or "") and setting.subject is None:
+        uncounted = token.kind == "number" and not (
+            term is not None and term.measure in STAFF and _HEADS.search(lead.clause)
+        )
+        if uncounted and "." not in (token.value or "") and setting.subject is None:
             return None, label, None
         is_flat = (
             token.kind == "amount" and token.end == token.digits_end and not f"{lead.earlier}{lead.clause}".strip()
@@ -923,7 +930,8 @@ class ProseReader:
         }[lead.role]
         base_year = self._base_year(lead, year)
         if lead.role == "level" and stage is None and term is not None and _SIDES.get(term.measure):
-            head = self._scope.lists[-1] if self._scope.lists else None
+            anew = lead.new_sentence and term.is_total  # the list before it has ended
+            head = self._scope.lists[-1] if self._scope.lists and not anew else None
             stage = head.fact.stage if head is not None and head.fact.stage is not None else setting.stage
             if stage in BUDGET_STAGES and lead.aside is None and _DONE.search(lead.clause):
                 stage = "outturn"  # 「支出累计完成107752万元」 in a paper named after the budget
@@ -1114,6 +1122,8 @@ def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> boo
     if mention.fact.unit and head.fact.unit and mention.unit_family != head.unit_family:
         return False
     if mention.year != head.year:
+        return False
+    if _SIDES.get(head.term.measure) == "expenditure" and _SIDES.get(mention.term.measure) == "revenue":
         return False
     if head.term.measure in BALANCES and mention.term.known and mention.term.measure not in BALANCES:
         return False

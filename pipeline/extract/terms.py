@@ -106,7 +106,7 @@ def headcount_types() -> tuple[str, ...]:
 STAFF = frozenset({"establishment", "on_board_staff", "retired_veteran", "retired", "budget_unit"})
 #: Funds with an account of their own: a section about one of them tells its receipts, payments and balances.
 OWN_ACCOUNTS = {"政府性基金": "政府性基金预算财政拨款", "国有资本经营": "国有资本经营预算财政拨款"}
-_INSURANCE = re.compile(r"[\u4e00-\u9fff()]{0,14}保险基金")
+_INSURANCE = re.compile(r"[\u4e00-\u9fff()]{0,14}(?:保险|医保|社保)基金")
 _ACCOUNT = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金|财政专户")
 #: A heading or label about both sides of the appropriation: 财政拨款收入支出决算总体情况.
 _APPROPRIATION_ACCOUNT = re.compile("财政拨款(?:收入支出|收支|收、支|收入总计|支出总计)")

@@ -44,6 +44,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
                 lists.bind_list(m, parts)
     ratios.bind_shares_of_each_other()
     ratios.bind_shares_without_amounts()
+    ratios.bind_divisions()
     lists.bind_shared_wholes()
     lists.bind_partitions()
     lists.bind_numbered_lines()

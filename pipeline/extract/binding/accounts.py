@@ -226,7 +226,12 @@ class AccountBinder:
             )
             if spent is None or given is None:
                 self._bind_left_of_earlier(m)
-            if spent is not None and given is not None and (given.fact.value_base or 0) >= (spent.fact.value_base or 0):
+            if spent is None or given is None:
+                continue
+            # A grant that is less than what was spent is none, unless the sentence says so itself.
+            if (given.fact.value_base or 0) >= (
+                spent.fact.value_base or 0
+            ) or given.sentence == spent.sentence == m.sentence:
                 self._ledger.state_unspent(m.fact, given.fact, spent.fact)
 
     def _bind_left_of_earlier(self, left: Mention) -> None:

@@ -92,7 +92,7 @@ class PerUnitBinder:
     def _count(self, m: Mention, each: str, near: list[Mention]) -> Mention | None:
         """The count of those for each of whom the average is; a whole before its parts."""
         units = _COUNTED_IN[each]
-        counts = [x for x in near if x.fact.unit in units]
+        counts = [x for x in near if x.fact.unit.lstrip("万亿") in units]
         if not counts and each == "生":
             counts = [
                 x for x in self._told.mentions

@@ -22,6 +22,8 @@ _DONE = {"完成": "完成|实际|实施|已", "回收": "收回|回收", "使�
 _PLANNED = re.compile("总投资|计划|预算|应到位|批复|下达|申请|安排")
 _SPENT = re.compile("支出|支付|使用|执行|兑付|拨付")
 _GRANTED = re.compile("资金|到位|下达|总额|安排|预算")
+#: Paragraphs between shares of one whole, told a line each.
+_BESIDE = 3
 #: Shares that add up to this near 100 are told of all parts.
 _NEARLY_ALL = 10
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
@@ -36,8 +38,8 @@ class RatioBinder:
         #: Parts without a list marker whose shares lead to one whole, by that whole.
         self._unbound: list[tuple[Mention, Mention]] = []
         self.shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
-        #: The wholes found for shares that name none: (paragraph, kind of the part), whole.
-        self._found: dict[tuple[int, str], list[Mention]] = defaultdict(list)
+        #: The wholes found for shares that name none: by the kind of the part, with their paragraph.
+        self._found: dict[str, list[tuple[int, Mention]]] = defaultdict(list)
 
     def bind_share(self, m: Mention) -> None:
         """R92: share = part ÷ whole; the whole is the one named, else the one whose parts are being listed."""
@@ -56,7 +58,7 @@ class RatioBinder:
         if whole is None and not m.whole:
             whole = self._unnamed_whole(m, part)
             if whole is not None and part.term is not None:
-                self._found[m.paragraph, part.term.kind].append(whole)
+                self._found[part.term.kind].append((m.paragraph, whole))
         if whole is part:
             return
         if whole is not None and part.head is None and not m.whole:
@@ -78,8 +80,9 @@ class RatioBinder:
         """R92, R90: 「道路投入50万元，占总投入的50%；饮水投入30万元，占30%；…」: no whole is printed, but all its parts are."""
         by_paragraph: dict[int, list[tuple[Mention, Mention]]] = defaultdict(list)
         for m, part in self._unbound:
-            beside = self._found.get((m.paragraph, part.term.kind)) if part.term is not None and not m.whole else None
-            if beside is not None and len({id(x) for x in beside}) == 1:
+            kind = part.term.kind if part.term is not None and not m.whole else ""
+            beside = [whole for at, whole in self._found.get(kind, ()) if abs(at - m.paragraph) <= _BESIDE]
+            if len({id(x) for x in beside}) == 1:
                 # The shares beside it are of one whole, so this one is as well.
                 self.shared[beside[0].fact.fact_id].append((beside[0], part))
                 self._state_ratio("R92", m, _part(part), _base(beside[0]))
@@ -137,7 +140,7 @@ class RatioBinder:
 
     def _unnamed_whole(self, m: Mention, part: Mention) -> Mention | None:
         """「…，占81.68%」 with no whole named: the total nearby that reproduces the share, else the nearest total before it."""
-        found = self._reproducing_total(m, part, reach=1)
+        found = self._reproducing_total(m, part, reach=_BESIDE)
         before = [x for x in self._totals_near(m, part, 0) if x.order < part.order]
         return found or next(reversed(before), None)
 
@@ -306,6 +309,12 @@ class RatioBinder:
         else:
             self.bind_counted_rate(m)
 
+    def bind_divisions(self) -> None:
+        """R02: 「控制率96.35%（实际支出415.26万元/预算安排431.00万元×100%）」: the division behind its result."""
+        for m, over, under in zip(self._told.mentions, self._told.mentions[1:], self._told.mentions[2:], strict=False):
+            if under.divides and m.fact.unit == "%" and m.sentence == under.sentence and m.rate_name != RESULT:
+                self._state_ratio("R02", m, _part(over), _base(under))
+
     def _divided(self, m: Mention) -> tuple[Mention | None, Mention | None]:
         """「控制率=决算数36.50万元/预算数45.00万元×100%=81.11%」: the two figures of the division."""
         pair = self._told.mentions[max(m.order - 2, 0) : m.order]
@@ -386,7 +395,12 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
     behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None]
     ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
     beside = [x for x in behind or ahead if x.unit_family == budget.unit_family]
-    return next(reversed(same or outturns or beside), None), budget
+    unstaged = [
+        x for x in before
+        if x.fact.stage is None and x.order > budget.order and x.head is None and "支出" in x.fact.quote
+        and x.unit_family == budget.unit_family
+    ]  # fmt: skip
+    return next(reversed(same or outturns or beside or unstaged), None), budget
 
 
 def _given_of_full(m: Mention, told: Told) -> tuple[Mention | None, Mention | None]:
