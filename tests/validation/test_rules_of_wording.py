@@ -178,6 +178,24 @@ CASES = [
          "因汛期停工，部分款项未支付。", "按计划实施。", "ambiguous"),
 ]  # fmt: skip
 
+FLOWS = "2024年总收入500.00万元，总支出480.00万元，年初结转结余10.00万元，年末结转结余30.00万元。"
+LISTED = (
+    OFFICE,
+    "2024年总支出480.00万元，其中：基本支出180.00万元，项目支出300.00万元。",
+    (("项目名称", "全年预算数（万元）", "全年执行数（万元）", "执行率"),
+     ("河道疏浚", "200.00", "180.00", "90.00%"), ("泵站新建", "100.00", "100.00", "100.00%")),
+)  # fmt: skip
+CARS = "2024年“三公”经费预算数30.00万元，决算数22.50万元；公务接待费预算数5.00万元，决算数2.50万元。"
+PATROLS = (OFFICE, (("任务名称", "主要内容"), ("河道管护", "每月巡查2次，全年24次。每季度检测1次；全年清淤9处。")))
+CASES += [
+    # P1 and P2 in other words: totals that are called 总收入, lists with budget and outturn, sentences of tasks
+    Case("R04", (OFFICE, FLOWS), "30.00万元", "40.00万元", "ambiguous", "warn"),
+    Case("R41", LISTED, "180.00", "580.00", "ambiguous", "warn"),
+    Case("R91", (ACCOUNTS, CARS), "决算数22.50", "决算数32.50", severity="error"),
+    Case("R91", (ACCOUNTS, CARS), "决算数2.50", "决算数7.50", severity="error"),
+    Case("R32", PATROLS, "全年24次", "全年26次", severity="warn"),
+]
+
 RULES = sorted({case.rule for case in CASES})
 """What this module holds a planted error and a clean twin of (test_rule_book)."""
 

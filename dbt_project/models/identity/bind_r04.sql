@@ -13,11 +13,14 @@ totals as (
         readings.fiscal_year,
         {{ stage_class('readings.stage') }} as stage_class,
         readings.place_no,
+        readings.value_base,
         documents.fiscal_year as document_year
     from {{ ref('int_fact__reading') }} as readings
     inner join {{ ref('stg_raw__document') }} as documents on readings.document_id = documents.document_id
     where
-        readings.measure in ('revenue', 'expenditure', 'opening_balance', 'closing_balance')
+        readings.measure in (
+            'revenue', 'revenue_total', 'expenditure', 'expenditure_total', 'opening_balance', 'closing_balance'
+        )
         and readings.aspect = 'level'
         and readings.unit_kind = 'amount'
         and readings.fiscal_year is not null
@@ -35,20 +38,28 @@ flows as (
         revenue.fact_id as revenue_fact_id,
         expenditure.fact_id as expenditure_fact_id,
         coalesce(revenue.stage_class = 'budget' and expenditure.stage_class = 'budget', false) as is_plan,
-        coalesce(revenue.stage_class <> expenditure.stage_class, false) as is_mixed
+        coalesce(revenue.stage_class <> expenditure.stage_class, false) as is_mixed,
+        revenue.measure = 'revenue_total' as is_of_totals
     from totals as revenue
     inner join totals as expenditure
         on revenue.document_id = expenditure.document_id
             and revenue.subject_key = expenditure.subject_key
             and revenue.fiscal_year = expenditure.fiscal_year
     where
-        revenue.measure = 'revenue'
-        and revenue.breakdown = 'total'
-        and expenditure.measure = 'expenditure'
+        revenue.breakdown = 'total'
         and expenditure.breakdown = 'total'
+        and (
+            (revenue.measure = 'revenue' and expenditure.measure = 'expenditure')
+            -- 总收入 and 总支出 with the balances in them are one figure; where they are two, they are without.
+            or (
+                revenue.measure = 'revenue_total'
+                and expenditure.measure = 'expenditure_total'
+                and revenue.value_base <> expenditure.value_base
+            )
+        )
     qualify row_number() over (
             partition by revenue.document_id, revenue.subject_key, revenue.fiscal_year
-            order by is_mixed, is_plan, revenue.place_no, expenditure.place_no
+            order by is_of_totals, is_mixed, is_plan, revenue.place_no, expenditure.place_no
         ) = 1
 ),
 
@@ -88,6 +99,7 @@ identities as (
         flows.subject,
         flows.fiscal_year,
         flows.is_mixed,
+        flows.is_of_totals,
         balances.openings is null as is_opening_missing,
         coalesce(balances.is_closing_in_parts, false) as is_closing_in_parts,
         list_concat(
@@ -109,7 +121,9 @@ identities as (
             and flows.subject_key = balances.subject_key
             and flows.fiscal_year = balances.fiscal_year
     -- A plan has no closing balance yet, and last year's figures are quoted without one.
-    where balances.closings is not null or (not flows.is_plan and flows.fiscal_year = flows.document_year)
+    where
+        balances.closings is not null
+        or (not flows.is_of_totals and not flows.is_plan and flows.fiscal_year = flows.document_year)
 ),
 
 assumed as (
@@ -119,7 +133,8 @@ assumed as (
             [
                 case when is_opening_missing then '年初结转结余没有披露，按零计' end,
                 case when is_closing_in_parts then '年末结转结余只披露了部分，按已披露部分合计' end,
-                case when is_mixed then '收入与支出的预算、决算口径不同' end
+                case when is_mixed then '收入与支出的预算、决算口径不同' end,
+                case when is_of_totals then '总收入、总支出不含结转结余' end
             ],
             lambda reading: reading is not null
         ) as readings_zh,
@@ -129,7 +144,8 @@ assumed as (
                 case when is_closing_in_parts
                         then 'the closing balance is disclosed in parts, which are added up'
                 end,
-                case when is_mixed then 'revenue and expenditure are of different stages (budget, outturn)' end
+                case when is_mixed then 'revenue and expenditure are of different stages (budget, outturn)' end,
+                case when is_of_totals then 'total revenue and expenditure are without balances' end
             ],
             lambda reading: reading is not null
         ) as readings_en

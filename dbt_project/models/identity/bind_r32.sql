@@ -1,25 +1,57 @@
 {#-
     So many times a month, quarter or week, times the periods of a year, make the number of times a year. The total stands
-    in the same cell (每季度检测4次，全年16次), or in the name of an indicator that is called as this one (禁毒宣传76次); there,
+    in the same cell of a target or the same sentence of a task (每季度检测4次，全年16次), or in the name of an indicator that is called as this one (禁毒宣传76次); there,
     and where several units act, another reading is possible.
 -#}
 with
+
+-- A target is told as a whole; a task sentence by sentence.
+told as (
+    select
+        document_id,
+        record_id,
+        field_text,
+        block_no,
+        row_no,
+        col_no,
+        'indicator_l3' as name_field
+    from {{ ref('stg_raw__record_field') }}
+    where field_name = 'target_value'
+    union all
+    select
+        document_id,
+        record_id,
+        unnest(regexp_extract_all(field_text, '[^。；;]+')) as field_text,
+        block_no,
+        row_no,
+        col_no,
+        case field_name when 'task_content' then 'task_name' else 'project_name' end as name_field
+    from {{ ref('stg_raw__record_field') }}
+    where
+        field_name in ('task_content', 'project_content')
+        -- Another thing may be counted between the two.
+        and regexp_matches(
+            field_text,
+            '每[^，。；,;]{1,24}(次|场|期)[，,、（(]\s*(全年|年度|一年|共计?|合计|总计)[^，。；,;\d]{0,10}\d{1,5}(次|场|期)'
+        )
+),
 
 cells as (
     select
         cells.document_id,
         cells.record_id,
         cells.field_text,
+        case when cells.name_field <> 'indicator_l3' then cells.field_text end as sentence,
         cells.block_no,
         cells.row_no,
         cells.col_no,
         min(named.field_text) as indicator_name
-    from {{ ref('stg_raw__record_field') }} as cells
+    from told as cells
     inner join {{ ref('stg_raw__record_field') }} as named
         on cells.document_id = named.document_id
             and cells.record_id = named.record_id
-            and named.field_name = 'indicator_l3'
-    where cells.field_name = 'target_value' and contains(cells.field_text, '每')
+            and cells.name_field = named.field_name
+    where contains(cells.field_text, '每')
     group by all
 ),
 
@@ -98,8 +130,11 @@ joined as (
 
 identities as (
     select
-        {{ bound_identity_id('R32', "concat_ws('|', joined.document_id, joined.record_id, joined.named_row_no)") }}
-            as identity_id,
+        {{
+            bound_identity_id(
+                'R32', "concat_ws('|', joined.document_id, joined.record_id, joined.sentence, joined.named_row_no)"
+            )
+        }} as identity_id,
         joined.document_id,
         trim(joined.indicator_name) as subject,
         documents.fiscal_year,

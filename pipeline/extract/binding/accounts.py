@@ -23,6 +23,7 @@ _OPENING = re.compile("(?:年初|上年|期初|以前年度)[^,;。，；]{0,6}�
 _PAID = re.compile("支出|使用|支付|兑付|拨付")
 #: What came in or was granted is not what was spent, though a sentence carries one subject over both.
 _RECEIVED = re.compile("到位|下达|拨入|安排|投入|批复|争取|收到|计划|总投资")
+_FLOWS = re.compile("总收入|总支出")
 _ROLLED = re.compile("滚存|累计结")
 _CLOSING_SUM = re.compile(r"(?:合计|共计|总计|总共)[^,;。，；\d]{0,6}[\d.,]+[^\d]*$")
 _LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
@@ -109,8 +110,11 @@ class AccountBinder:
                 state_sum(self._ledger, "R33" if m.fact.measure == "count" else "R07", m, added)
 
     def bind_two_sides(self) -> None:
-        """R04: 「收入总计3860.42万元，支出总计3860.42万元」, in one breath, are equal: each holds the balances."""
+        """R04: 「收入总计3860.42万元，支出总计3860.42万元」, in one breath, are equal: each holds the balances, which 总收入 and
+        总支出 need not (bind_r04)."""
         for one, other in pairwise(self._told.mentions):
+            if _FLOWS.search(one.fact.quote) or _FLOWS.search(other.fact.quote):
+                continue
             if (
                 one.role == other.role == "level" and one.sentence == other.sentence
                 and one.term is not None and other.term is not None
@@ -207,7 +211,10 @@ class AccountBinder:
                 if x.role == "level" and x.aside is None and x.paragraph == m.paragraph and x.year == m.year
                 and m.order - 8 <= x.order < m.order and x.unit_family == "amount" and not x.is_price
             ]  # fmt: skip
-            totals = {x.term.measure: x for x in near if x.term is not None and x.term.measure.endswith("_total")}
+            totals = {
+                x.term.measure: x for x in near
+                if x.term is not None and x.term.measure.endswith("_total") and not _FLOWS.search(x.fact.quote)
+            }  # fmt: skip
             received, paid = totals.get("revenue_total"), totals.get("expenditure_total")
             if received is not None and paid is not None:
                 if received.fact.value_base != paid.fact.value_base:
