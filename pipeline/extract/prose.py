@@ -19,7 +19,8 @@ from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, 
 from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
 from pipeline.extract.listed import ListedChange, listed_changes, listed_shares, listed_words, shared_units
-from pipeline.extract.mention import ADJUSTS, Mention, continues_list, difference, key_of, reproduces
+from pipeline.extract.mention import ADJUSTS, Mention, difference, key_of, reproduces
+from pipeline.extract.parts import SIDES, brings_nearer, is_part, owned_by
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
     BALANCES,
@@ -45,12 +46,6 @@ _KIND_MEASURE = {
     "amount": "amount", "price": "price", "percent": "percent", "points": "points", "times": "times",
     "score": "score", "count": "count", "number": "count",
 }  # fmt: skip
-_SIDES = {
-    "revenue": "revenue",
-    "revenue_total": "revenue",
-    "expenditure": "expenditure",
-    "expenditure_total": "expenditure",
-}
 _COUNTED = frozenset(
     {"count", "establishment", "on_board_staff", "retired", "retired_veteran", "budget_unit", "self_score"}
 )
@@ -268,7 +263,7 @@ class ProseReader:
         if head is None or head.term is None:
             return False
         label = re.match(r"[^\d,;。:]{2,24}", text)
-        term = classify(strip_label(label.group(), setting.aliases), _SIDES.get(head.term.measure)) if label else None
+        term = classify(strip_label(label.group(), setting.aliases), SIDES.get(head.term.measure)) if label else None
         siblings = [p.term for p in head.parts if p.term is not None]
         if term is None or not term.known or term.is_total:
             return False
@@ -505,9 +500,9 @@ class ProseReader:
             told = self._last_level(key_of(term), year=scope.year)
             if told is not None:
                 return told
-            side = _SIDES.get(term.measure)
+            side = SIDES.get(term.measure)
             last = scope.last_level.term if scope.last_level is not None else None
-            own = last is not None and last.is_total and _SIDES.get(last.measure) == side
+            own = last is not None and last.is_total and SIDES.get(last.measure) == side
             if term.is_total and side is not None and last is not None and not own:
                 return None  # 「收入包括：…；支出包括：…」: no whole of this side was told
         if scope.last_level is None:
@@ -570,7 +565,7 @@ class ProseReader:
             term, label, stage = part.term, part.fact.subject, part.fact.stage
         else:
             term, label, stage = self._referred_term(lead, setting)
-        if term is not None and scope.reach and setting.measure is None and term.measure in _SIDES:
+        if term is not None and scope.reach and setting.measure is None and term.measure in SIDES:
             if term.is_total:
                 term = replace(term, item=scope.reach)
             elif term.item in _OF_LEVELS:
@@ -621,7 +616,7 @@ class ProseReader:
         if term.measure in BALANCES and term.is_total and "财政拨款" in label:
             return replace(term, breakdown="fund_source", item=setting.named_fund or "财政拨款")
         first = lead.new_sentence or scope.last is None or scope.last.paragraph != self._paragraph
-        flows = term.measure in _SIDES or term.measure in BALANCES
+        flows = term.measure in SIDES or term.measure in BALANCES
         if first or lead.year is not None:
             scope.fund = None
         if flows and term.breakdown == "fund_source" and (first or ";" in lead.earlier):
@@ -691,9 +686,9 @@ class ProseReader:
         scope = self._scope
         head = scope.lists[-1] if scope.lists else None
         group = head.term.measure if head is not None and head.term is not None else None
-        side = _SIDES.get(group or "") or setting.side or (_SIDES.get(scope.subject.measure) if scope.subject else None)
+        side = SIDES.get(group or "") or setting.side or (SIDES.get(scope.subject.measure) if scope.subject else None)
         if lead.new_sentence and head is not None and group not in STAFF:
-            side = side or _SIDES.get(group or "")
+            side = side or SIDES.get(group or "")
         label = lead.label
         reserved = context_term(view_words, token.kind) if _GENERIC_PROCUREMENT.fullmatch(label) else None
         if reserved is not None:
@@ -734,7 +729,7 @@ class ProseReader:
             of_it = side_alone and beside and not (last is not None and last.term is not None and last.term.is_total)
             if target is not None and (term is None or not term.known or of_it or _SAME_THING.fullmatch(label)):
                 return target, scope.subject_label, base_stage
-        own_total = scope.subject is not None and scope.subject.is_total and scope.subject.measure in _SIDES
+        own_total = scope.subject is not None and scope.subject.is_total and scope.subject.measure in SIDES
         carries = term is not None and term.is_total and scope.subject is not None and not own_total
         beside = (
             scope.last is not None
@@ -856,9 +851,9 @@ class ProseReader:
             lead.role in ("change", "change_rate") and target is not None and _SAME_THING.fullmatch(label)
         ):
             side = (
-                _SIDES.get(group or "")
+                SIDES.get(group or "")
                 or setting.side
-                or (_SIDES.get(target.term.measure) if target and target.term else None)
+                or (SIDES.get(target.term.measure) if target and target.term else None)
             )
             term = classify(label, side, group)
             if term is not None and (term.known or lead.role in ("change", "change_rate")):
@@ -929,7 +924,7 @@ class ProseReader:
             "gap": "change",
         }[lead.role]
         base_year = self._base_year(lead, year)
-        if lead.role == "level" and stage is None and term is not None and _SIDES.get(term.measure):
+        if lead.role == "level" and stage is None and term is not None and SIDES.get(term.measure):
             anew = lead.new_sentence and term.is_total  # the list before it has ended
             head = self._scope.lists[-1] if self._scope.lists and not anew else None
             stage = head.fact.stage if head is not None and head.fact.stage is not None else setting.stage
@@ -964,7 +959,7 @@ class ProseReader:
             mention.base = scope.last.base
         if mention.role == "share" and mention.base is not None and scope.part_label:
             named_part = classify(
-                scope.part_label, _SIDES.get(mention.term.measure) if mention.term is not None else None
+                scope.part_label, SIDES.get(mention.term.measure) if mention.term is not None else None
             )
             known = named_part if named_part is not None and named_part.known else None
             named = self._last_level(key_of(known)) if known is not None else None
@@ -1001,7 +996,7 @@ class ProseReader:
         head = mention.head
         if head is None or head.role != "level" or head.term is None or mention.term is None:
             return
-        owned = _owned_by(mention.term, head.term)
+        owned = owned_by(mention.term, head.term)
         if owned is not None:
             mention.term = owned
             mention.fact = self._ledger.amend(mention.fact, breakdown=owned.breakdown, item=owned.item)
@@ -1024,13 +1019,13 @@ class ProseReader:
             head = scope.lists[-1]
             if scope.one_part and (mention.fact.stage in BUDGET_STAGES) != (head.fact.stage in BUDGET_STAGES):
                 return  # 「1.…（项）。全年预算为52万元，支出决算为51万元」: the part is the figure of the head's stage
-            if len(head.parts) > 1 and reproduces(head, head.parts) and not _brings_nearer(mention, head, lead):
+            if len(head.parts) > 1 and reproduces(head, head.parts) and not brings_nearer(mention, head, lead):
                 scope.lists.pop()  # the list is complete: what follows is told of something else
                 continue
             if not lead.new_sentence and mention.unit_family != head.unit_family:
                 return  # 「公务用车保有量2辆，购置及运行维护费5万元」: a count told in passing does not end the list
             self._hold_balances(head, mention, lead)
-            if _is_part(mention, head, lead, scope.one_part):
+            if is_part(mention, head, lead, scope.one_part):
                 mention.head = head
                 head.parts.append(mention)
                 if scope.one_part and head is self._open_list:
@@ -1080,54 +1075,6 @@ def _brackets(words: str) -> tuple[int, int]:
         elif ch == ")":
             closes += 1
     return closes, opens
-
-
-def _owned_by(term: Term, owner: Term) -> Term | None:
-    """A kind of expenditure listed under something narrower than the whole: 项目支出 of one fund or function, 工资福利支出 of 项目支出."""
-    at_home = owner.breakdown == "nature" and owner.item == "基本支出"
-    if term.breakdown not in ("nature", "basic", "economic") or owner.is_total or not owner.item:
-        return None
-    if owner.breakdown == "nature" and (at_home or term.breakdown == "nature"):
-        return None
-    if owner.breakdown == "fund_nature" and owner.item.endswith("/基本支出"):
-        return replace(
-            term, breakdown=f"fund_{term.breakdown}", item=f"{owner.item.removesuffix('基本支出')}{term.item}"
-        )
-    if owner.breakdown == "fund_source":
-        return replace(term, breakdown=f"fund_{term.breakdown}", item=f"{owner.item}/{term.item}")
-    return replace(term, breakdown=f"{owner.breakdown}×{term.breakdown}", item=f"{owner.item}/{term.item}")
-
-
-def _brings_nearer(mention: Mention, head: Mention, lead: Lead) -> bool:
-    """Does another part bring the sum nearer to the whole? Of a list that adds up, only a zero told in its sentence is left."""
-    before, after = difference(head, head.parts), difference(head, [*head.parts, mention])
-    return abs(after) < abs(before) or (after == before and not lead.new_sentence)
-
-
-def _is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool:
-    if head is mention or mention.term is None or head.term is None:
-        return False
-    if mention.fact.unit == "%" or mention.is_average or head.is_average:
-        return False  # rates and averages do not add up
-    if lead.new_sentence and not (lead.opens_list or lead.rejoins_list or one_part):
-        siblings = head.parts
-        if not siblings or siblings[-1].term is None or not continues_list(siblings[-1].term, mention.term):
-            return False
-        if not mention.term.known:
-            return False
-    if mention.key == head.key or (
-        mention.term.stage in BUDGET_STAGES and head.term.stage not in BUDGET_STAGES and not mention.term.known
-    ):
-        return False
-    if mention.fact.unit and head.fact.unit and mention.unit_family != head.unit_family:
-        return False
-    if mention.year != head.year:
-        return False
-    if _SIDES.get(head.term.measure) == "expenditure" and _SIDES.get(mention.term.measure) == "revenue":
-        return False
-    if head.term.measure in BALANCES and mention.term.known and mention.term.measure not in BALANCES:
-        return False
-    return not (mention.term.measure.endswith("_total") and not head.term.measure.endswith("_total"))
 
 
 def _fits(token: Token, term: Term) -> bool:

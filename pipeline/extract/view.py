@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Characters that have a half-width twin outside the block U+FF01–FF5E.
 _TWINS = {
@@ -74,6 +75,8 @@ def unbroken(source: str) -> View:
     return View(source, "".join(chars), tuple(origin))
 
 
+# The text of a cell is asked for by each of the rules that read it, one behind the other.
+@lru_cache(maxsize=1024)
 def normalise(source: str) -> View:
     """Half-width letters, digits and signs; white space dropped, except that a single space stays between two digits
     on one line (``12 34`` are two figures) unless it groups thousands (``1 129 236``).
