@@ -154,6 +154,11 @@ class Ledger:
         column = (fact.locator.block, fact.locator.col)
         return [f.text for f in self.figures if f.fate == "unread" and (f.locator.block, f.locator.col) == column]
 
+    def has_unread_row(self, block: int) -> bool:
+        """Whether a row of the block has several figures that could not be understood, as a money block has."""
+        rows = [f.locator.row for f in self.figures if f.fate == "unread" and f.locator.block == block]
+        return len(set(rows)) < len(rows)
+
     def state_unspent(self, left: Fact, given: Fact, spent: Fact) -> None:
         """R94: what is left is what was given less what was spent."""
         self.state(

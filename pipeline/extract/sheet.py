@@ -107,11 +107,11 @@ class Sheet:
         return None if total is None else not self.scores_execution
 
     def _is_unread(self, total: Fact) -> bool:
-        """Do the points that are wanting stand in the column, in a row that could not be read?"""
-        inner = sum((f.value_base or Decimal(0) for f in self.weights), Decimal(0))
-        return total.value_base is not None and str(
-            (total.value_base - inner).normalize()
-        ) in self.ledger.unread_beside(total)
+        """Do the points that are wanting stand in the column, or are they those of a money block, in rows that could not be read?"""
+        wanting = (total.value_base or Decimal(0)) - sum((f.value_base or Decimal(0) for f in self.weights), Decimal(0))
+        if wanting == EXECUTION_WEIGHT and self.ledger.has_unread_row(total.locator.block):
+            return True
+        return str(wanting.normalize()) in self.ledger.unread_beside(total)
 
     def _state_execution(self, name: str, facts: Mapping[str, Fact]) -> None:
         """R85: score = weight · outturn ÷ budget, and never more than the weight."""

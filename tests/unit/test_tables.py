@@ -721,3 +721,37 @@ def test_a_score_is_not_above_the_points_in_the_name_of_its_indicator() -> None:
     ])  # fmt: skip
     capped = [i for i in identities(got, "R86") if i.relation == "le" and i.numerator_constant == 20]
     assert len(capped) == 1
+
+
+def test_kinds_of_basic_expenditure_without_a_number_are_no_addends() -> None:
+    got = read("收入支出决算总表", "单位：万元", [
+        ["项目（按支出性质和经济分类）", "决算数"],
+        ["一、基本支出", "42.00"],
+        ["人员经费", "35.00"],
+        ["公用经费", "7.00"],
+        ["二、项目支出", "10.00"],
+        ["本年支出合计", "52.00"],
+    ])  # fmt: skip
+    assert (["52.00"], ["42.00", "10.00"]) in added(got, "D02")
+
+
+def test_a_list_of_balances_closes_in_each_row() -> None:
+    got = read("项目支出结转结余情况表", "单位：万元", [
+        ["项目名称", "上年结转", "本年收入", "本年支出", "年末结转结余"],
+        ["甲项目", "1.00", "9.00", "9.50", "0.50"],
+        ["合计", "1.00", "9.00", "9.50", "0.50"],
+    ])  # fmt: skip
+    assert added(got, "D11") == [(["9.50", "0.50"], ["1.00", "9.00"])] * 2
+
+
+def test_points_of_an_execution_that_was_not_read_are_not_missed_in_the_total() -> None:
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "数量指标", "巡查", "12次", "12次", "50", "50"],
+        ["效益指标", "社会效益", "安全", "提升", "提升", "40", "40"],
+        ["总分", "", "", "", "", "100", "99.5"],
+    ]
+    money = ["某种资金", "甲", "26.00", "乙", "24.70", "", ""]
+    assert not identities(read([money, *rows]), "R87") and not identities(read([money, *rows]), "R21")
+    rows[2][5] = "30"
+    assert identities(read([money, *rows]), "R87")

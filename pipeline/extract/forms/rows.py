@@ -143,7 +143,8 @@ def coordinates(row: Term, value: Value, form: Form) -> Term:
         "closing_balance",
         "three_public",
     ):
-        measure = row.measure if row.measure.endswith("_total") or row.measure in BALANCES else column.measure
+        kept = row.measure.endswith("_total") or (row.measure in BALANCES and row.measure != form.measure)
+        measure = row.measure if kept else column.measure
     apart = row.breakdown in ("unit", "project", "other") and not row.known
     if apart and column is not None and (column.item or column.measure != row.measure):
         of = f"{row.item}/{column.item}" if column.item else row.item

@@ -434,6 +434,7 @@ def _top_lines(rows: list[Line]) -> list[Line]:
     highest = min(levels, default=None)
     top: list[Line] = []
     within = False
+    has_kinds = any(line.term.breakdown == "nature" and line.term.item == "基本支出" for line in rows)
     for line in rows:
         if line.is_total or line.is_subtotal:
             within = False
@@ -441,6 +442,8 @@ def _top_lines(rows: list[Line]) -> list[Line]:
         if line.is_among:
             within = True
             continue
+        if has_kinds and line.term.breakdown == "basic":
+            continue  # 人员经费 below 基本支出
         if line.level is not None:
             within = line.level != highest
         elif within and line.term.known:
