@@ -203,6 +203,7 @@ class AccountBinder:
                 or m.unit_family != "amount"
                 or m.adds
                 or _is_opening(m)
+                or (m.head is not None and m.head.fact.measure.endswith("_total"))  # its sum says what it is
                 or not _LEFT.search(words)
             ):
                 continue
