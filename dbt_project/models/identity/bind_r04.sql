@@ -92,6 +92,38 @@ balances as (
     group by document_id, subject_key, fiscal_year
 ),
 
+-- What the two sides of an account hold beside revenue, expenditure and balances (财决公开01表): earlier surpluses that pay
+-- for expenditure, and what is distributed of this year's. They are the department's own and in no fund.
+beside as (
+    select
+        readings.document_id,
+        readings.fiscal_year,
+        documents.department_key as subject_key,
+        list(
+            case
+                when readings.item_key like '%结余分配%' then {{ operand('part', 'readings.fact_id', numerator=-1) }}
+                else {{ operand('part', 'readings.fact_id', numerator=1) }}
+            end
+            order by readings.place_no
+        ) as operands
+    from (
+        select *
+        from {{ ref('int_fact__reading') }}
+        where
+            measure in ('revenue', 'revenue_total', 'expenditure', 'expenditure_total')
+            and aspect = 'level'
+            and unit_kind = 'amount'
+            and value_base <> 0
+            and regexp_matches(item_key, '^(使用.*结余|用?事业基金弥补收支差额|结余分配)$')
+        qualify row_number() over (
+                partition by document_id, fiscal_year, item_key
+                order by {{ stage_class('stage') }} = 'budget', place_no
+            ) = 1
+    ) as readings
+    inner join {{ ref('stg_raw__document') }} as documents on readings.document_id = documents.document_id
+    group by readings.document_id, readings.fiscal_year, documents.department_key
+),
+
 identities as (
     select
         {{ bound_identity_id('R04', 'flows.revenue_fact_id') }} as identity_id,
@@ -113,9 +145,14 @@ identities as (
                     {{ operand('part', 'flows.revenue_fact_id', numerator=1) }},
                     {{ operand('part', 'flows.expenditure_fact_id', numerator=-1) }}
                 ]
-            )
+            ),
+            coalesce(beside.operands, [])
         ) as operands
     from flows
+    left join beside
+        on flows.document_id = beside.document_id
+            and flows.subject_key = beside.subject_key
+            and flows.fiscal_year = beside.fiscal_year
     left join balances
         on flows.document_id = balances.document_id
             and flows.subject_key = balances.subject_key
