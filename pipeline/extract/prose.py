@@ -53,7 +53,9 @@ _SUMMED_UP = re.compile(r"(?:共计|共|合计|累计|总共)(?:支出|收入)(?
 _GENERIC_PROCUREMENT = re.compile(r"(?:政府)?采购(?:项目)?(?:预算)?金额")
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 # Words that stand for what was last spoken of when a change is told (「费用支出较年初预算数减少…」).
-_SAME_THING = re.compile(r"(?:费用|经费|资金|实际|累计)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额")
+_SAME_THING = re.compile(
+    r"(?:费用|经费|资金|实际|累计)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额|相比|比较|相较"
+)
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
 _LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
@@ -718,7 +720,8 @@ class ProseReader:
             # The item is the one it names, if that was told before; else the one last spoken of.
             told = self._told_as(label)
             base_stage = lead.base_stage if lead.aside == "base" else stage
-            target = scope.last_level.term if scope.last_level is not None else scope.subject
+            spoken = self._spoken_of(lead)
+            target = spoken.term if spoken is not None else scope.subject
             if told is not None and (term is None or not term.known):
                 return told.term, told.fact.subject, base_stage
             last = scope.last_level
@@ -728,7 +731,8 @@ class ProseReader:
             )
             of_it = side_alone and beside and not (last is not None and last.term is not None and last.term.is_total)
             if target is not None and (term is None or not term.known or of_it or _SAME_THING.fullmatch(label)):
-                return target, scope.subject_label, base_stage
+                back = spoken is not None and spoken is not scope.last_level
+                return target, spoken.fact.subject if spoken is not None and back else scope.subject_label, base_stage
         own_total = scope.subject is not None and scope.subject.is_total and scope.subject.measure in SIDES
         carries = term is not None and term.is_total and scope.subject is not None and not own_total
         beside = (
@@ -981,6 +985,10 @@ class ProseReader:
             mention.of = scope.last_change
         elif mention.role in ("change", "change_rate", "share", "rate", "gap"):
             mention.of = scope.last_level
+            base = mention.base
+            if base is not None and base.key is not None and level is not None and base.key != level.key:
+                # 「收入100万元，其中：A60万元，B40万元。较上年的90万元增长10万元」: of what the base is of.
+                mention.of = self._last_level(base.key, year=mention.year) or level
 
     def _listed_part(self, index: int, count: int) -> Mention | None:
         """「A、B分别占C的x%和y%」: the shares stand in the order of the parts told just before; unsure is unbound."""

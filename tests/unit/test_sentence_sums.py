@@ -165,3 +165,13 @@ def test_ages_are_no_quantities() -> None:
     assert [f.value for f in got.facts] == ["50", "3210", "192.60"]
     assert [f.reason for f in got.figures if f.fate == "ignored"] == ["age of those meant / 年龄"]
     assert len(identities(got, "R15")) == 1
+
+
+@pytest.mark.parametrize(
+    "comparison",
+    ["较上年的590.00万元增长30.00万元", "比上年590.00万元增加30.00万元", "与上年590.00万元相比增加30.00万元"],
+)
+def test_a_comparison_behind_a_list_is_of_what_the_list_is_of(comparison: str) -> None:
+    got = read(f"2024年收入合计620.00万元，其中：事业收入600.00万元，其他收入20.00万元。{comparison}，增幅5.08%。")
+    assert [f.breakdown for f in got.facts[3:]] == ["total"] * 3
+    assert [terms_of(got, i) for i in identities(got, "R08")] == [(["30.00"], ["620.00", "-590.00"])]

@@ -63,6 +63,10 @@ CLASSIFIED = (
         ("2130305", "水利工程建设", "120.00", "25.00", "95.00"),
     ),
 )
+WITH_SURPLUSES = (
+    "2024年收入总计120.00万元，其中：本年收入合计100.00万元，使用非财政拨款结余8.00万元，年初结转和结余12.00万元。"
+    "2024年支出总计120.00万元，其中：本年支出合计109.00万元，结余分配3.00万元，年末结转和结余8.00万元。"
+)
 LIST = (
     "项目支出情况表",
     "单位：万元",
@@ -82,6 +86,8 @@ CASES = [
     Case("R03", (*PROJECT, "严格按照预算管理要求，执行进度75.00%。"), "执行进度75.00%", "执行进度100%", severity="error"),
     Case("R04", (OFFICE, "2024年年初结转结余5.00万元。", REVENUE, EXPENDITURE, "2024年年末结转结余5.00万元。"),
          "年末结转结余5.00", "年末结转结余7.00", severity="error"),
+    # 财决公开01表: what is used of earlier surpluses, and what is distributed, belong to the account.
+    Case("R04", (OFFICE, WITH_SURPLUSES), "年末结转和结余8.00", "年末结转和结余6.00", severity="error"),
     Case("R06", (OFFICE, REVENUE), "420.00", "410.00", severity="error"),
     Case("R07", (OFFICE, EXPENDITURE), "400.00", "410.00", severity="error"),
     Case("R08", (OFFICE, REVENUE), "增加20.00", "增加25.00", severity="error"),

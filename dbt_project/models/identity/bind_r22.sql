@@ -23,10 +23,14 @@ repeated as (
         arg_min(coalesce(nullif(item, ''), subject), place_no) as subject,
         any_value(fiscal_year) as fiscal_year,
         -- The two that differ most, else the first and the last.
-        case when count(distinct value_base) = 1 then arg_min(fact_id, place_no) else arg_min(fact_id, (value_base, place_no)) end
-            as one_fact_id,
-        case when count(distinct value_base) = 1 then arg_max(fact_id, place_no) else arg_max(fact_id, (value_base, place_no)) end
-            as other_fact_id
+        case
+            when count(distinct value_base) = 1 then arg_min(fact_id, place_no)
+            else arg_min(fact_id, (value_base, place_no))
+        end as one_fact_id,
+        case
+            when count(distinct value_base) = 1 then arg_max(fact_id, place_no)
+            else arg_max(fact_id, (value_base, place_no))
+        end as other_fact_id
     from prints
     where not is_listed
     group by datum_id

@@ -12,7 +12,9 @@ running as (
         min(trim(cells.field_text)) filter (where cells.field_name = 'indicator_l3') as indicator_name,
         min(cells.record_no) as record_no,
         regexp_extract_all(
-            string_agg(cells.field_text, '|' order by cells.field_name, cells.col_no) filter (where cells.field_name in ('indicator_l3', 'target_value')),
+            string_agg(cells.field_text, '|' order by cells.field_name, cells.col_no) filter (
+                where cells.field_name in ('indicator_l3', 'target_value')
+            ),
             '平台|系统|设备|设施|网络|线路|点位|监控|服务器|机房|路灯|车辆|管网|泵站'
         ) as plant
     from {{ ref('stg_raw__fact') }} as facts

@@ -20,8 +20,9 @@ tables as (
         bool_or(regexp_matches(cells.field_text, '产出|数量指标')) as has_output,
         bool_or(regexp_matches(cells.field_text, '效益')) as has_benefit,
         count(*) filter (where cells.field_name = 'indicator_l1') > 0 as has_levels,
-        list(distinct cells.field_text order by cells.field_text) filter (where cells.field_name in ('indicator_l1', 'indicator_l2'))
-            as level_names,
+        list(distinct cells.field_text order by cells.field_text) filter (
+            where cells.field_name in ('indicator_l1', 'indicator_l2')
+        ) as level_names,
         {{
             text_operand(
                 'stated', "arg_max(cells.field_text, cells.row_no) filter (where cells.field_name = 'indicator_l1')",

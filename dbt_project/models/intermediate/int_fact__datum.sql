@@ -32,9 +32,13 @@ select
     arg_min(fact_id, place_no) as first_fact_id,
     arg_max(fact_id, place_no) as last_fact_id,
     -- The two prints that tell most: those whose intervals lie apart, else those whose values do.
-    case when bool_or(is_conflicting) then arg_min(fact_id, (signed_upper, place_no)) else arg_min(fact_id, (signed_value, place_no)) end
-        as lowest_fact_id,
-    case when bool_or(is_conflicting) then arg_max(fact_id, (signed_lower, place_no)) else arg_max(fact_id, (signed_value, place_no)) end
-        as highest_fact_id
+    case
+        when bool_or(is_conflicting) then arg_min(fact_id, (signed_upper, place_no))
+        else arg_min(fact_id, (signed_value, place_no))
+    end as lowest_fact_id,
+    case
+        when bool_or(is_conflicting) then arg_max(fact_id, (signed_lower, place_no))
+        else arg_max(fact_id, (signed_value, place_no))
+    end as highest_fact_id
 from prints
 group by datum_id
