@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from pipeline.readers.pdfium_calls import (
+    closes_path,
+    count_in_form,
+    count_in_page,
+    count_in_path,
+    draw_mode_of_path,
+    kind_of_object,
+    kind_of_segment,
+    loose_char_box,
+    matrix_of_object,
+    object_of_form,
+    object_of_page,
+    point_of_segment,
+    segment_of_path,
+)
+
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 # Handles of page objects, each with its kind (FPDF_PAGEOBJ_…).
-Objects = list[tuple[ctypes.c_void_p, int]]
+Objects = list[tuple[int, int]]
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # What PDFium reports for the hyphen of a word parted at a line end.
@@ -74,28 +91,36 @@ def characters(page: pdfium.PdfPage) -> Iterator[Character]:
     """
     place = page_transform(page)
     text_page = page.get_textpage()
-    # The bare handle and function: this loop is most of the time that a PDF takes.
-    handle, box_at = text_page.raw, pdfium_c.FPDFText_GetLooseCharBox
+    texts = _texts(text_page)
     line, after_space = 0, False
-    box = pdfium_c.FS_RECTF()
-    box_pointer = ctypes.pointer(box)
-    for index, text in enumerate(_texts(text_page)):
+    for text, (left, top, right, bottom) in zip(texts, _boxes(text_page, texts), strict=True):
         if text.isspace():
             if text == "\n" or text == "\r":
                 line, after_space = line + 1, False
             else:
                 after_space = True
-            continue
-        if not box_at(handle, index, box_pointer):
-            continue
-        x0, y0 = place(box.left, box.top)
-        x1, y1 = place(box.right, box.bottom)
-        if x0 > x1:
-            x0, x1 = x1, x0
-        if y0 > y1:
-            y0, y1 = y1, y0
-        yield Character(text, x0, y0, x1, y1, line, after_space)
-        after_space = False
+        elif left == left:
+            x0, y0 = place(left, top)
+            x1, y1 = place(right, bottom)
+            if x0 > x1:
+                x0, x1 = x1, x0
+            if y0 > y1:
+                y0, y1 = y1, y0
+            yield Character(text, x0, y0, x1, y1, line, after_space)
+            after_space = False
+
+
+def _boxes(text_page: pdfium.PdfTextPage, texts: str) -> Iterator[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of each character; NaN for white space and for what has no box."""
+    # PDFium has no call for many: each writes into one array, and the boxes are taken out of it all at once.
+    handle = text_page.raw
+    array = (pdfium_c.FS_RECTF * len(texts))()
+    start, size = ctypes.addressof(array), ctypes.sizeof(pdfium_c.FS_RECTF)
+    for index, text in enumerate(texts):
+        if text.isspace() or not loose_char_box(handle, index, start + size * index):
+            array[index].left = math.nan
+    sides = iter(memoryview(array).cast("B").cast("f").tolist())
+    return zip(sides, sides, sides, sides, strict=True)
 
 
 def _texts(text_page: pdfium.PdfTextPage) -> str:
@@ -120,15 +145,16 @@ def _text_of(code: int) -> str:
 
 def page_objects(page: pdfium.PdfPage) -> Objects:
     """What the page is drawn of, forms (reused drawings) not opened; valid while the page is open."""
-    handle, get, kind_of = page.raw, pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
-    items = [get(handle, index) for index in range(pdfium_c.FPDFPage_CountObjects(handle))]
-    return [(item, kind_of(item)) for item in items]
+    handle = ctypes.cast(page.raw, ctypes.c_void_p).value
+    return _with_kinds([object_of_page(handle, index) for index in range(count_in_page(handle))])
 
 
-def _form_objects(form: ctypes.c_void_p) -> Objects:
-    count = pdfium_c.FPDFFormObj_CountObjects(form)
-    items = [pdfium_c.FPDFFormObj_GetObject(form, index) for index in range(count)]
-    return [(item, pdfium_c.FPDFPageObj_GetType(item)) for item in items]
+def _form_objects(form: int) -> Objects:
+    return _with_kinds([object_of_form(form, index) for index in range(count_in_form(form))])
+
+
+def _with_kinds(items: Sequence[int]) -> Objects:
+    return list(zip(items, map(kind_of_object, items), strict=True))
 
 
 def rules(page: pdfium.PdfPage, objects: Objects) -> list[Rule]:
@@ -153,35 +179,36 @@ def _segments(objects: Objects, outer: Matrix, depth: int) -> Iterator[tuple[Poi
             yield from _segments(_form_objects(item), _combined(_matrix(item), outer), depth + 1)
 
 
-def _is_drawn(path: ctypes.c_void_p) -> bool:
+def _is_drawn(path: int) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke):
+    if not draw_mode_of_path(path, ctypes.byref(fill), ctypes.byref(stroke)):
         return False
     return bool(fill.value or stroke.value)
 
 
-def _path_segments(path: ctypes.c_void_p, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
+def _path_segments(path: int, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
     first: Point | None = None
     previous: Point | None = None
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(pdfium_c.FPDFPath_CountSegments(path)):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
-        if not pdfium_c.FPDFPathSegment_GetPoint(segment, x, y):
+    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
+    for index in range(count_in_path(path)):
+        segment = segment_of_path(path, index)
+        if not point_of_segment(segment, to_x, to_y):
             continue
         point = _applied(matrix, x.value, y.value)
-        kind = pdfium_c.FPDFPathSegment_GetType(segment)
+        kind = kind_of_segment(segment)
         if kind == pdfium_c.FPDF_SEGMENT_MOVETO or previous is None:
             first = point
         elif kind == pdfium_c.FPDF_SEGMENT_LINETO:
             yield previous, point
         previous = point
-        if first is not None and pdfium_c.FPDFPathSegment_GetClose(segment):
+        if first is not None and closes_path(segment):
             yield point, first
 
 
-def _matrix(item: ctypes.c_void_p) -> Matrix:
+def _matrix(item: int) -> Matrix:
     matrix = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(item, matrix):
+    if not matrix_of_object(item, ctypes.byref(matrix)):
         return _IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 

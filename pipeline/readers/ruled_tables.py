@@ -6,10 +6,10 @@ so merged cells come out as printed, and tables without outer side lines are rea
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.document import Cell, Table
 from pipeline.readers.pdf_page import Character, Rule
@@ -39,9 +39,10 @@ class RuledTable:
         outside: list[Character] = []
         inside: dict[int, list[tuple[int, Character]]] = defaultdict(list)
         owners, xs, ys = self._owner, self.xs, self.ys
+        top, bottom = ys[0], ys[-1]
         for order, character in enumerate(printed):
-            x, y = (character.left + character.right) / 2, (character.top + character.bottom) / 2
-            is_near = ys[0] <= y < ys[-1]
+            x, y = character.middle
+            is_near = top <= y < bottom
             owner = owners.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1)) if is_near else None
             if owner is None:
                 outside.append(character)
@@ -93,7 +94,7 @@ def _merged(rules: Sequence[Rule]) -> list[Rule]:
         centres = _clustered([rule.at for rule in own])
         lanes: dict[float, list[Rule]] = defaultdict(list)
         for rule in own:
-            lanes[min(centres, key=lambda centre, at=rule.at: abs(centre - at))].append(rule)  # type: ignore[misc]
+            lanes[centres[_nearest(centres, rule.at)]].append(rule)
         for centre, lane in lanes.items():
             found.extend(_end_to_end(is_vertical, centre, lane))
     return [rule for rule in found if rule.end - rule.start > _SAME]
@@ -118,6 +119,14 @@ def _clustered(values: Iterable[float]) -> list[float]:
         else:
             groups.append([value])
     return [sum(group) / len(group) for group in groups]
+
+
+def _nearest(places: Sequence[float], at: float) -> int:
+    """The index of the one of the ``places``, which are in order, that is nearest; of two equally near the first."""
+    k = bisect_left(places, at)
+    if k == len(places) or (k and at - places[k - 1] <= places[k] - at):
+        k -= 1
+    return k
 
 
 def _connected(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -176,7 +185,7 @@ def _sides(rules: Sequence[Rule], across: Sequence[float], along: Sequence[float
     """(i, j): no line is drawn at border ``across[j + 1]`` between ``along[i]`` and ``along[i + 1]``."""
     lanes: dict[int, list[Rule]] = defaultdict(list)
     for rule in rules:
-        lanes[min(range(len(across)), key=lambda k, at=rule.at: abs(across[k] - at))].append(rule)  # type: ignore[misc]
+        lanes[_nearest(across, rule.at)].append(rule)
     still_open: set[tuple[int, int]] = set()
     for j in range(len(across) - 2):
         for i in range(len(along) - 1):
@@ -241,7 +250,11 @@ def joined(above: RuledTable, below: RuledTable) -> tuple[RuledTable, int]:
     repeated = _repeated_rows(upper, lower)
     offset = len(above.ys) - 1 - repeated
     cells = list(upper)
-    cells += [replace(cell, row=cell.row + offset) for cell in lower if cell.row >= repeated]
+    cells += [
+        Cell(cell.text, cell.row + offset, cell.col, cell.rowspan, cell.colspan)
+        for cell in lower
+        if cell.row >= repeated
+    ]
     # Row borders serve only to count rows from here on.
     ys = above.ys + [above.ys[-1] + step + 1 for step in range(len(below.ys) - 1 - repeated)]
     return RuledTable(xs, ys, cells), repeated
@@ -249,9 +262,11 @@ def joined(above: RuledTable, below: RuledTable) -> tuple[RuledTable, int]:
 
 def _on_columns(table: RuledTable, xs: Sequence[float]) -> list[Cell]:
     """The cells with their columns counted on the borders ``xs``."""
-    index = [min(range(len(xs)), key=lambda k, x=x: abs(xs[k] - x)) for x in table.xs]  # type: ignore[misc]
+    index = [_nearest(xs, x) for x in table.xs]
     return [
-        replace(cell, col=index[cell.col], colspan=max(index[cell.col + cell.colspan] - index[cell.col], 1))
+        Cell(
+            cell.text, cell.row, index[cell.col], cell.rowspan, max(index[cell.col + cell.colspan] - index[cell.col], 1)
+        )  # fmt: skip
         for cell in table.cells
     ]
 

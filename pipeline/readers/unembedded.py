@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from pipeline.readers.pdf_page import Character, Objects
+from pipeline.readers.pdfium_calls import bounds_of_object, font_of_text, is_font_embedded
 
 # pdfplumber's parser logs each oddity of a damaged page; without a handler that would go to the terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
@@ -23,16 +24,23 @@ logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 def has_lost_characters(objects: Objects) -> bool:
     """Whether there is text without extent in a font that is not embedded among the objects of a page."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    sides = [ctypes.pointer(side) for side in (left, bottom, right, top)]
+    is_embedded: dict[int | None, bool] = {}
     for item, kind in objects:
         if kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
             continue
-        if not pdfium_c.FPDFPageObj_GetBounds(item, *sides) or abs(right.value - left.value) > 0.01:
-            continue
-        if pdfium_c.FPDFFont_GetIsEmbedded(pdfium_c.FPDFTextObj_GetFont(item)) == 0:
+        font = font_of_text(item)
+        if font not in is_embedded:
+            is_embedded[font] = is_font_embedded(font) != 0
+        # The extent is asked for last: it costs most, and most documents embed their fonts.
+        if not is_embedded[font] and _is_without_extent(item):
             return True
     return False
+
+
+def _is_without_extent(item: int) -> bool:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    sides = [ctypes.byref(side) for side in (left, bottom, right, top)]
+    return bool(bounds_of_object(item, *sides)) and abs(right.value - left.value) <= 0.01
 
 
 def is_upright(page: pdfium.PdfPage) -> bool:
