@@ -114,13 +114,13 @@ def _read_page(document: pdfium.PdfDocument, index: int, data: bytes, blocks: Bl
     try:
         width, height = page.get_size()
         read = _Page(index + 1, width, height)
-        printed = list(characters(page))
+        printed = characters(page)
         known = printed[-1].line if printed else 0
         objects = page_objects(page)
         if unembedded.has_lost_characters(objects):
             printed += _found_again(page, index, data, printed, blocks)
         read.printed = len(printed)
-        read.unmapped = sum(character.text == "\ufffd" for character in printed)
+        read.unmapped = [character.text for character in printed].count("\ufffd")
         for table in ruled_tables.find_tables(rules(page, objects)):
             rest = table.fill(printed)
             if table.is_table():

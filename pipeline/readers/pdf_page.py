@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -60,6 +60,10 @@ class Character(NamedTuple):
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
 
+# What a NamedTuple's own constructor comes to, without the call of a Python function for each character.
+_character = tuple.__new__
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A straight horizontal or vertical line: ``at`` is its fixed coordinate, ``start`` to ``end`` its extent."""
@@ -84,7 +88,7 @@ def page_transform(page: pdfium.PdfPage) -> Callable[[float, float], Point]:
             return lambda x, y: (x - left, top - y)
 
 
-def characters(page: pdfium.PdfPage) -> Iterator[Character]:
+def characters(page: pdfium.PdfPage) -> list[Character]:
     """Printed characters in the order of the text layer. White space is told by ``line`` and ``after_space``.
 
     A character that the font does not map to Unicode is given as U+FFFD.
@@ -92,35 +96,34 @@ def characters(page: pdfium.PdfPage) -> Iterator[Character]:
     place = page_transform(page)
     text_page = page.get_textpage()
     texts = _texts(text_page)
+    printed: list[Character] = []
     line, after_space = 0, False
-    for text, (left, top, right, bottom) in zip(texts, _boxes(text_page, texts), strict=True):
+    for text, has_box, left, top, right, bottom in zip(texts, *_boxes(text_page, len(texts)), strict=True):
         if text.isspace():
             if text == "\n" or text == "\r":
                 line, after_space = line + 1, False
             else:
                 after_space = True
-        elif left == left:
+        elif has_box:
             x0, y0 = place(left, top)
             x1, y1 = place(right, bottom)
             if x0 > x1:
                 x0, x1 = x1, x0
             if y0 > y1:
                 y0, y1 = y1, y0
-            yield Character(text, x0, y0, x1, y1, line, after_space)
+            printed.append(_character(Character, (text, x0, y0, x1, y1, line, after_space)))
             after_space = False
+    return printed
 
 
-def _boxes(text_page: pdfium.PdfTextPage, texts: str) -> Iterator[tuple[float, float, float, float]]:
-    """Left, top, right and bottom of each character; NaN for white space and for what has no box."""
-    # PDFium has no call for many: each writes into one array, and the boxes are taken out of it all at once.
-    handle = text_page.raw
-    array = (pdfium_c.FS_RECTF * len(texts))()
+def _boxes(text_page: pdfium.PdfTextPage, count: int) -> tuple[Sequence[float], ...]:
+    """For each of ``count`` characters whether it has a box, and its left, top, right and bottom, side by side."""
+    # PDFium has no call for many, and this is most of the time that a PDF takes: each call writes into one array.
+    array = (ctypes.c_float * (4 * count))()
     start, size = ctypes.addressof(array), ctypes.sizeof(pdfium_c.FS_RECTF)
-    for index, text in enumerate(texts):
-        if text.isspace() or not loose_char_box(handle, index, start + size * index):
-            array[index].left = math.nan
-    sides = iter(memoryview(array).cast("B").cast("f").tolist())
-    return zip(sides, sides, sides, sides, strict=True)
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    has_box = list(map(loose_char_box, repeat(handle), range(count), range(start, start + size * count, size)))
+    return has_box, array[0::4], array[1::4], array[2::4], array[3::4]
 
 
 def _texts(text_page: pdfium.PdfTextPage) -> str:

@@ -41,7 +41,8 @@ class RuledTable:
         owners, xs, ys = self._owner, self.xs, self.ys
         top, bottom = ys[0], ys[-1]
         for order, character in enumerate(printed):
-            x, y = character.middle
+            _, x0, y0, x1, y1, _, _ = character
+            x, y = (x0 + x1) / 2, (y0 + y1) / 2
             is_near = top <= y < bottom
             owner = owners.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1)) if is_near else None
             if owner is None:
