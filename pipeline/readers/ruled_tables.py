@@ -264,12 +264,12 @@ def joined(above: RuledTable, below: RuledTable) -> tuple[RuledTable, int]:
 def _on_columns(table: RuledTable, xs: Sequence[float]) -> list[Cell]:
     """The cells with their columns counted on the borders ``xs``."""
     index = [_nearest(xs, x) for x in table.xs]
-    return [
-        Cell(
-            cell.text, cell.row, index[cell.col], cell.rowspan, max(index[cell.col + cell.colspan] - index[cell.col], 1)
-        )  # fmt: skip
-        for cell in table.cells
-    ]
+
+    def placed(cell: Cell) -> Cell:
+        first, end = index[cell.col], index[cell.col + cell.colspan]
+        return Cell(cell.text, cell.row, first, cell.rowspan, max(end - first, 1))
+
+    return [placed(cell) for cell in table.cells]
 
 
 def _repeated_rows(upper: Sequence[Cell], lower: Sequence[Cell]) -> int:
