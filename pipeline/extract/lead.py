@@ -59,14 +59,18 @@ COMPARE = re.compile(
     r"(?P<after>.*)$"
 )
 _COMPARED_YEAR = re.compile(r"(?:与|较|比|同)(?:19|20)\d\d年(?:度)?")
+# 「主要是2016年开展公车改革，车辆减少；公务接待费430万元」: the year of a reason is not that of the next figure.
+_REASON = re.compile(r"(?:主要(?:是|原因|由于)|原因(?:是|为|:)|由于)[^,;。]*[,;。]")
 _SAME_PERIOD = re.compile(r"同比|同口径")
 AMONG = re.compile(
-    r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按[^,;。:]{1,10}(?:分|看|划分|分类)|从[^,;。:]{1,10}看(?=,)|分[^,;。:]{1,6}看|分[^,;。:]{1,6}情况(?:是|为|如下)?:|由[\u4e00-\u9fff]{2,14}$|全部(?:为|是)|(?:决算|支出|收入|预算|合计)中(?=[,:])|分为|变化来源|主要变动|(?:投向|用途|去向)(?:是|为|如下)?:|组成|来源于|来自|分别(?:是|为)"
+    r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按[^,;。:]{1,10}(?:分|看|划分|分类)|从(?!(?:财政|主要|税收|非税)?(?:收入|支出|收支)(?:情况|方面|端)?来?看)[^,;。:]{1,10}看(?=[,:])|分[^,;。:]{1,6}看|分[^,;。:]{1,6}情况(?:是|为|如下)?:|由[\u4e00-\u9fff]{2,14}$|全部(?:为|是)|(?:决算|支出|收入|预算|合计)中(?=[,:])|分为|变化来源|主要变动|(?:投向|用途|去向)(?:是|为|如下)?:|组成|来源于|来自|分别(?:是|为)"
 )
 BY_CRITERION = re.compile(
     r"(?:按|从)[^,;。:]{1,10}(?:分|看|来看|划分|分类)(?=[,:]|$)|按[^,;。:]{1,10}(?:分|看|划分|分类)|分(?!项)[^,;。:]{1,6}看|分(?!项)[^,;。:]{1,6}情况(?:是|为|如下)?:"
 )
 ALSO = re.compile(r"另有|加上|另外|此外")
+# 「（购置费20万元，运行费10万元。）比上年增加…」: the bracket goes on, whatever stands before its end.
+_SENTENCE_END = re.compile(r"[。!?](?!\))")
 LEVEL_EQUAL = re.compile(r"持平|无增减|无变化|一致")
 _YEAR = re.compile(r"((?:19|20)\d\d)年(?:度)?")
 _RELATIVE_YEAR = re.compile(r"(?P<last>上年(?:度)?|上一年(?:度)?|去年)(?!结转|结余|末)|(?P<this>本年(?:度)?|当年)")
@@ -76,7 +80,7 @@ _HEAD_STRIP = re.compile(
     r"由(?=本年|一般|财政|政府|事业|上年|年初|年末|基本|项目)|这一数字|这一金额|这一数|该数字|该数|上述|同期|按?(?:同口径|可比口径)|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
     r"(?:上年|上一年|去年)(?:度)?(?:同期)?(?=为|是|数为|$)|年(?:度)?(?=[\u4e00-\u9fff]{3})(?!度?末|度?初|末|初|中(?:追|调|新|核))|"
     r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
-    r"我单位|我局|我部门|本单位|本部门|部门|全[区县市省镇州旗盟乡国院校系]|[(/÷]|、|的|总(?=编制))+"
+    r"我单位|我局|我部门|本单位|本部门|部门|全[区县市省镇州旗盟乡国院校系]|[(/÷]|、|的|—|总(?=编制))+"
 )
 _TAIL_STRIP = re.compile(
     r"(?:按?(?:同口径|可比口径)|为|是|达到|达|约|共计|合计为|合计|共有|共|(?<!总)(?<!合)(?<!累)计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|依次|大约|近|将近|已|仅|具体|主要|详细|情况如下|如下)+$"
@@ -137,7 +141,7 @@ def read_lead(
     follows_rate: a completion rate was printed in this sentence, so that a bare 「为47.4%」 is another of the kind.
     """
     lead = text[start:end]
-    sentence_at = max(lead.rfind("。"), lead.rfind("!"), lead.rfind("?")) + 1
+    sentence_at = max((m.end() for m in _SENTENCE_END.finditer(lead)), default=0)
     tail = lead[sentence_at:]
     clause_at = max(tail.rfind(","), tail.rfind(";"), tail.rfind(":"), tail.rfind("。")) + 1
     if clause_at == len(tail) and clause_at:  # 「绩效评价得分:93分」: the label stands before the colon
@@ -262,8 +266,8 @@ def _aside(
         return "whole", whole.group("whole"), shift + whole.start("whole")
     if is_base_level and _CHANGES_NEXT.match(following):
         return "base", body, shift
-    if _MARK.search(body):
-        return "mark", body, shift
+    if (mark := _MARK.search(body)) is not None:
+        return "mark", body[: mark.start()], shift
     return None, body, shift
 
 
@@ -294,7 +298,7 @@ def _years(
 ) -> tuple[int | None, int | None, str | None, bool, bool]:
     """(year of the figure, base year, base budget, base is relative, the figure itself stands in the base year)."""
     plain = tail if compare is None else tail[: compare.start()]
-    plain = _COMPARED_YEAR.sub("", plain)
+    plain = _REASON.sub("", _COMPARED_YEAR.sub("", plain))
     years = _YEAR.findall(plain)
     year = int(years[-1]) if years else None
     if compare is None:
@@ -338,7 +342,7 @@ def _strip(body: str, at: int, aliases: tuple[str, ...]) -> tuple[str, int]:
         if m is not None and m.end() and not _keeps(label, m.end()):
             label, at, changed = label[m.end() :], at + m.end(), True
     stripped = _TAIL_STRIP.sub("", label)
-    if stripped or not label:
+    if stripped or not label or label == "达到":
         label = stripped
     return re.sub(r"\s*\d{1,3}\s*$", "", label).strip(" ,;:、“”\"'"), at
 

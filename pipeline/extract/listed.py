@@ -67,8 +67,15 @@ _SHARES = re.compile(
 )
 
 
+# 「税收占财政收入和一般预算收入的比重分别为54.9%和80%」: one part of two wholes.
+_SEVERAL_WHOLES = re.compile(r"占[^,;。%]*[和与、][^,;。%]*(?:分别|依次)[^,;。%]{0,6}$")
+
+
 def listed_shares(view: View, found: list[Token]) -> dict[int, tuple[int, int]]:
-    """「分别占C的x%和y%」, 「占比分别为x%、y%」: by its start, each percent's place in the list and the list's length."""
+    """「分别占C的x%和y%」, 「占比分别为x%、y%」: by its start, each percent's place in the list and the list's length.
+
+    The place is -1 where the shares are of several wholes, not of several parts.
+    """
     out: dict[int, tuple[int, int]] = {}
     values = [t for t in found if t.kind in VALUE_KINDS]
     for i, token in enumerate(values):
@@ -77,7 +84,8 @@ def listed_shares(view: View, found: list[Token]) -> dict[int, tuple[int, int]]:
             continue
         group = list(takewhile(lambda t: t.kind == "percent", _run_of_figures(values[i:], view)))
         if len(group) > 1:
-            out |= {t.start: (n, len(group)) for n, t in enumerate(group)}
+            of_several = _SEVERAL_WHOLES.search(words) is not None
+            out |= {t.start: (-1 if of_several else n, len(group)) for n, t in enumerate(group)}
     return out
 
 

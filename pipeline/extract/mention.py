@@ -116,6 +116,9 @@ def reproduces(head: Mention, parts: Sequence[Mention]) -> bool:
 #: parts a list has, the fewer do.
 _TELLING_DIGITS = 4
 _FEWER_DIGITS = {3: 3, 4: 2}
+#: A gap of less than this part of the whole, and the chance that a gap looks like a misprint and is none.
+_LITTLE = 30
+_TELLING_CHANCE = Decimal("0.5")
 
 
 def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
@@ -136,7 +139,13 @@ def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
 def a_misprint_off(figures: Sequence[Mention], gap: Decimal, parts: int, slack: Decimal) -> bool:
     """Would one misprint in one of these figures explain the gap between a whole and its parts, so many of them?"""
     fewest = _FEWER_DIGITS.get(min(parts, max(_FEWER_DIGITS)), _TELLING_DIGITS)
-    return gap != 0 and any(abs(abs(gap) - by) <= slack for m in figures for by in _misprints(m, fewest))
+    changes = {by for m in figures for by in _misprints(m, fewest)}
+    if not gap or not any(abs(abs(gap) - by) <= slack for by in changes):
+        return False
+    # Many small figures are a misprint away from half of all sums: then the misprint tells nothing, unless little is missing.
+    by_chance = sum(by <= 2 * abs(gap) for by in changes) * slack / abs(gap)
+    little = abs(gap) * _LITTLE <= max(abs(m.fact.value_base or Decimal(0)) for m in figures)
+    return little or by_chance <= _TELLING_CHANCE
 
 
 def _misprints(m: Mention, fewest: int) -> set[Decimal]:

@@ -45,6 +45,8 @@ def is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool
         return False
     if mention.fact.unit == "%" or mention.is_average or head.is_average:
         return False  # rates and averages do not add up
+    if head.fact.value_base == 0 and mention.fact.value_base:
+        return False  # nothing has no parts
     if lead.new_sentence and not (lead.opens_list or lead.rejoins_list or one_part):
         siblings = head.parts
         if not siblings or siblings[-1].term is None or not continues_list(siblings[-1].term, mention.term):

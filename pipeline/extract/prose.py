@@ -61,6 +61,9 @@ _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.
 _LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
 _PAID = re.compile(r"(?:全年|共|共计|合计|实际)*(?:发放|兑付|支付|拨付|补助|小计|计|支出|安排)?")
 _OPEN_END = re.compile(r"(?:其中|如下|包括|具体为|分别是|分别为|情况|方面)?:$|(?:如下|其中)。?$")
+_OF_ITEMS = re.compile(
+    "(?:主要|各项?|重点)?(?P<whole>[^:]{2,16}?)(?:主要)?(?:项目|科目|税种|分项|具体|构成|完成)*情况(?:如下)?:"
+)
 _USED_FOR = re.compile("(?:主要)?(?:用于|包括|分为)(?:以下|如下)(?:几个)?(?:方面|内容|项目)?:?$")
 _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
@@ -73,6 +76,8 @@ _DEPARTMENT = re.compile("全部|部门|单位")
 _REACH = re.compile(
     r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])|地方(?=(?:财政|一般|公共|级)*(?:预算)?(?:性)?收入)"
 )
+# 「其中产业基地中用于…」: the whole of the list that 其中 opens is named behind it.
+_WITHIN = re.compile("[:,]?(?P<whole>[^,;:。]{3,14})中(?:[,:]|用于|安排)")
 _CLOSING = re.compile("(?:以上|上述|各项|全部|[两二三四五六七八]项)?(?:资金|经费)?(?:合计|共计|总计|总共)(?:为|达|是)?")
 _LEFT_OVER = re.compile("结转|结余|结存|剩余")
 # Rates that are of something else than completion; two of them are no prints of one figure.
@@ -215,7 +220,7 @@ class ProseReader:
         )
         if not enumerated and view.text and not within:
             opens = any(t.kind in VALUE_KINDS for t in found) and _OPEN_END.search(view.text) is not None
-            head = self._scope.last_level if opens else self._announced_in_words(view.text, found, setting)
+            head = self._opening(view.text, setting) if opens else self._announced_in_words(view.text, found, setting)
             opens = head is not None
             begun = [whole for whole in self._scope.lists if whole.parts]
             unfinished = begun[-1] if begun and not opens else None
@@ -238,6 +243,16 @@ class ProseReader:
                 if relation == "eq" and not m.group().endswith(("持平", "相等", "一致")) and m.group("word") != "等于":
                     continue
                 self.comparisons.append((self.mentions[first + count - 1], relation, m.group("budget")))
+
+    def _opening(self, text: str, setting: Setting) -> Mention | None:
+        """「…税收收入150.6亿元；非税收入70.4亿元。主要税收收入项目情况：」: the whole that the last words name, else the last told."""
+        words = re.split("[,;。]", text)[-1]
+        if re.search(r"\d", words) is None and (named := _OF_ITEMS.fullmatch(words)) is not None:
+            term = classify(strip_label(named["whole"], setting.aliases), setting.side)
+            whole = self._last_level(key_of(term), year=self._scope.year) if term is not None and term.known else None
+            if whole is not None:
+                return whole
+        return self._scope.last_level
 
     def _announced_in_words(self, text: str, found: list[Token], setting: Setting) -> Mention | None:
         """「一般公共预算财政拨款支出主要用于以下几个方面：」, without a figure: the whole that it names, told before."""
@@ -389,8 +404,9 @@ class ProseReader:
             token = replace(token, exactness="exact")  # 「每人每月50元」: a price is no rounded figure
         self._move(lead, words, setting)
         mention = self._mention(
-            lead, token, view, place, setting, words, part, of_nothing=listed is not None and not (listed.item or part)
-        )
+            lead, token, view, place, setting, words, part,
+            of_nothing=part is None and (token.start in self._shares or (listed is not None and not listed.item)),
+        )  # fmt: skip
         if mention is None:
             self._ledger.leave_unread(token, view, place, "no unit and no known subject / 无单位且无法识别所指")
             return False
@@ -507,6 +523,17 @@ class ProseReader:
             own = last is not None and last.is_total and SIDES.get(last.measure) == side
             if term.is_total and side is not None and last is not None and not own:
                 return None  # 「收入包括：…；支出包括：…」: no whole of this side was told
+        inner = _WITHIN.match(sentence, marker.end()) if marker is not None else None
+        if inner is not None and (whole := self._told_as(strip_label(inner["whole"], setting.aliases))) is not None:
+            return whole
+        if (
+            marker is not None
+            and len(named) > 2
+            and marker.group().endswith("中")
+            and marker.start() + 2 < marker.end()
+        ):
+            # 「一般性转移支付收入中，A10万元，B20万元」: the whole of that name, or none that was told.
+            return self._told_as(named)
         if scope.last_level is None:
             return None
         head = scope.last_level
@@ -518,7 +545,7 @@ class ProseReader:
         told_anew = marker is None or first or re.search("[。;]", before) is not None
         while (
             told_anew and head.head is not None and head.head.role == "level"
-            and reproduces(head.head, head.head.parts)
+            and head.head.paragraph == head.paragraph and reproduces(head.head, head.head.parts)
         ):  # fmt: skip
             head = head.head
         if told_anew and _LEFT_OVER.search(head.fact.quote) and lead.label and not _LEFT_OVER.search(lead.label):
@@ -596,7 +623,8 @@ class ProseReader:
         if lead.role == "level" and lead.aside is None:
             self._list_part(mention, lead)
             self._qualify(mention)
-            if term is not None and (term.known or scope.subject is None) and label:
+        if lead.role == "level" and lead.aside in (None, "mark") and label:
+            if term is not None and (term.known or scope.subject is None):
                 scope.subject, scope.subject_label = term, label
         return mention
 
@@ -941,7 +969,8 @@ class ProseReader:
             token, view, place,
             subject=subject, measure=measure, quote_start=min(start, token.start), aspect=aspect,
             fiscal_year=_real(year), base_year=_real(base_year), stage=stage,
-            breakdown=("other" if unfit and total else term.breakdown) if term else None, item=(term.item or None) if term else None,
+            breakdown=("other" if (unfit and total) or lead.aside == "mark" else term.breakdown) if term else None,
+            item=(term.item or None) if term else None,
             item_code=term.item_code if term else None, direction=lead.direction,
             section=setting.section, record_id=setting.record_id,
         )  # fmt: skip
@@ -970,13 +999,26 @@ class ProseReader:
             if named is not None:
                 mention.of = named
                 return
-        if mention.role in ("share", "rate") and lead.label and mention.term is not None and mention.term.known:
+        own = mention.term
+        if mention.role == "share" and lead.label and own is not None:
+            own = classify(lead.label, SIDES.get(own.measure))
+        if mention.role in ("share", "rate") and lead.label and own is not None and own.known:
             # 「税收收入占…的比重」: the part is named again; it need not be the figure before.
             mention.of = self._last_level(mention.key, year=mention.year)
             return
         if mention.role == "share" and (part := self._told_as(lead.label)) is not None:
             mention.of = part
             return
+        last = scope.last
+        if (
+            mention.role == "share"
+            and not lead.label
+            and last is not None
+            and last.role == "change_rate"
+            and level is not None
+        ):
+            if last.key != level.key and last.sentence == mention.sentence:
+                return  # 「民生支出增长11.4%，占全部支出的73.8%」: of what is told by its growth alone
         if mention.role == "share" and len(lead.label) > 2 and scope.last_level is not None:
             own = scope.last_level.fact
             if lead.label not in own.subject and lead.label not in own.quote and own.subject not in lead.label:
@@ -992,9 +1034,11 @@ class ProseReader:
 
     def _listed_part(self, index: int, count: int) -> Mention | None:
         """「A、B分别占C的x%和y%」: the shares stand in the order of the parts told just before; unsure is unbound."""
+        if index < 0:
+            return None
         if index == 0:
             parts = list(islice((m for m in self._levels() if m.paragraph == self._paragraph), count))[::-1]
-            one_kind = len({(m.year, m.fact.unit, m.fact.stage) for m in parts}) == 1
+            one_kind = len({(m.year, m.fact.unit, m.fact.stage, m.sentence) for m in parts}) == 1
             told = one_kind and len({m.key for m in parts}) == count
             self._listed_parts = parts if told else []
         return self._listed_parts[index] if self._listed_parts else None

@@ -115,6 +115,8 @@ _CLASS_MARK = re.compile(r"\((?:类|款|项|类级|款级|项级)\)")
 _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()。;,:]*?)\(款\))?(?:([^。;,:]+?)\(项\))?")
 # The class stands in the heading above: 「1.市场监督管理事务（款）行政运行（项）」.
 _GROUP_PATH = re.compile(r"([^()。;,:]+?)\(款\)(?:([^。;,:]+?)\(项\))?")
+# 「一般公共预算收入中税收收入」 are the tax receipts.
+_WITHIN = re.compile(r"[^,;。:]{2,16}(?:收入|支出|预算|决算)中的?([^,;。:]{2,})")
 _CODE_NAME = re.compile(r"^([1-5]\d{2}(?:\d{2}){0,2})[-—]?(.*)$")
 # 「年末基本支出结转结余2040201行政运行」: a measure, then the item that it stands under.
 _CODE_BEHIND = re.compile(r"^([\u4e00-\u9fff()]{2,}?)([1-5]\d{4}(?:\d{2})?)[\u4e00-\u9fff()]*$")
@@ -167,6 +169,8 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     if not bare.strip("的数为"):
         return None
     found = _function(bare) or _measure(bare) or _money(bare, side)
+    if found is None and (within := _WITHIN.fullmatch(bare)) is not None:
+        found = _function(within[1]) or _money(within[1], side)
     if found is not None:
         return replace(found, stage=stage or found.stage)
     return Term(

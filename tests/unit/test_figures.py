@@ -163,3 +163,10 @@ def test_cells_run_together_are_parted_only_where_the_rate_says_how(
     printed: str, parts: tuple[str, ...] | None
 ) -> None:
     assert split_glued(printed) == parts
+
+
+@pytest.mark.parametrize(
+    "text", ["1至3月累计", "1—11月份", "财政部18日公布", "（达市财农﹝2024﹞3号）", "7月25日相继披露"]
+)
+def test_months_days_and_numbers_of_papers_are_no_quantities(text: str) -> None:
+    assert values(text) == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract.facts import Extraction
 from tests.unit.documents import fact, identities, read, terms_of
 
 
@@ -175,3 +176,133 @@ def test_a_comparison_behind_a_list_is_of_what_the_list_is_of(comparison: str) -
     got = read(f"2024年收入合计620.00万元，其中：事业收入600.00万元，其他收入20.00万元。{comparison}，增幅5.08%。")
     assert [f.breakdown for f in got.facts[3:]] == ["total"] * 3
     assert [terms_of(got, i) for i in identities(got, "R08")] == [(["30.00"], ["620.00", "-590.00"])]
+
+
+def stated(got: Extraction, *rules: str) -> list[tuple[list[str], list[str]]]:
+    return [terms_of(got, i) for rule in rules for i in identities(got, rule)]
+
+
+def test_a_full_stop_inside_brackets_ends_no_sentence() -> None:
+    got = read(
+        "2024年“三公”经费52.40万元，比上年减少4.60万元。其中：公务用车购置及运行费50.00万元"
+        "（公务用车购置费20.00万元；公务用车运行费30.00万元，比上年减少1.00万元。）比上年减少2.00万元；公务接待费2.40万元。"
+    )
+    assert fact(got, "2.00").item == "公务用车购置及运行维护费"
+
+
+def test_shares_of_items_not_told_are_of_nothing_told_before() -> None:
+    got = read(
+        "货物、工程、服务采购规模分别为10.5万元、20.5万元和30.5万元。集中采购、部门采购、分散采购规模分别为15.5万元、25.5万元和20.5万元。"
+        "公开招标、邀请招标、竞争性谈判、磋商、询价、单一来源采购规模分别占采购总规模的77.6%、1.0%、2.8%、9.7%、5.1%和3.8%。"
+    )
+    assert identities(got, "R92") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the part is named and not told
+        "一般公共预算支出236.50万元，增长12.0%。一般公共预算收入102.10万元。全区公共财政税收收入占一般公共预算收入的比重为65.9%。",
+        # told by its growth alone
+        "一般公共预算支出236.50万元，增长12.0%。其中，教育等民生相关支出增长11.4%，占一般公共预算支出比重达到73.8%。",
+        # one part of two wholes
+        "税收收入210.30万元；非税收入52.50万元。税收收入占地方收入和预算收入的比重分别为54.9%和80.0%。",
+    ],
+)
+def test_a_share_of_what_is_not_told(text: str) -> None:
+    got = read(text)
+    assert [i for i in identities(got, "R92") if all(o.fact_id for o in i.operands)] == []
+
+
+@pytest.mark.parametrize("whole", ["总支出决算", "支出", "全年支出"])
+def test_a_whole_named_in_general_words_is_the_one_whose_parts_are_told(whole: str) -> None:
+    got = read(
+        f"“三公”经费支出决算为62.50万元。其中：公务用车购置费支出决算0万元，占{whole}的0%；"
+        f"公务用车运行维护费支出决算12.50万元，占{whole}的20.00%；公务接待费支出决算50.00万元，占{whole}的80.00%。"
+    )
+    assert stated(got, "R92") == [
+        (["0"], ["0", "62.50"]),
+        (["20.00"], ["12.50", "62.50"]),
+        (["80.00"], ["50.00", "62.50"]),
+    ]
+
+
+def test_a_list_in_a_numbered_line_is_of_that_line() -> None:
+    got = sums(
+        "“三公”经费预算79万元，其中：公务接待费4万元，公务用车购置及运行费75万元。具体情况如下：\n"
+        "（一）公务接待费4万元，下降50%。\n"
+        "（二）公务用车购置及运行费75万元，下降37.5%。其中：公务用车运行费50万元，下降16.67%；公务用车购置费25万元。",
+        "R07",
+    )
+    assert (["75"], ["50", "25"]) in got and (["79"], ["50", "25"]) not in got
+
+
+def test_the_words_before_its_list_name_the_whole() -> None:
+    text = "补助收入260.00万元，其中：返还性收入70.00万元，转移支付收入190.00万元。\n一、返还性收入中，{0}。\n二、转移支付收入中，{1}。"
+    got = sums(text.format("消费税返还20.00万元，其他返还50.00万元", "均衡性补助150.00万元，结算补助40.00万元"), "R07")
+    assert (["70.00"], ["20.00", "50.00"]) in got and (["190.00"], ["150.00", "40.00"]) in got
+    named = read("转移支付收入190.00万元。其他返还50.00万元。", "调整补助中，均衡性补助150.00万元，结算补助40.00万元。")
+    assert stated(named, "R07", "R41") == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "stated"),
+    [
+        ("甲税62.10万元；乙税28.20万元", None),  # nine tenths: examples
+        ("甲税62.10万元；乙税36.60万元", "ambiguous"),  # nearly all: perhaps all there are
+        ("甲税62.10万元；乙税37.85万元", "inconsistent"),  # nobody leaves out a thousandth
+        ("甲税62.10万元；乙税37.90万元", "inconsistent"),
+    ],
+)
+def test_how_much_of_the_whole_an_unmarked_list_covers(parts: str, stated: str | None) -> None:
+    got = identities(read(f"税收入库100.00万元，其中：{parts}。"), "R07")
+    assert [i.broken_verdict for i in got] == ([] if stated is None else [stated])
+
+
+def test_shares_that_say_how_much_is_left() -> None:
+    got = read("征收入库100.00万元。分部门看，甲局62.00万元，占62.0%，乙局36.30万元，占36.3%。")
+    assert stated(got, "R07", "R90") == []
+
+
+def test_parts_in_brackets_are_not_added_again() -> None:
+    got = sums(
+        "收入40.00万元，加上级补助收入30.00万元，其中：一般补助20.00万元（含均衡补助15.00万元、其他补助5.00万元），专项补助10.00万元，"
+        "上年结转2.00万元，收入合计为72.00万元。",
+        "R06",
+    )
+    assert got == [(["72.00"], ["40.00", "30.00", "2.00"])]
+
+
+def test_what_is_left_is_no_sum_of_what_was_spent() -> None:
+    text = "收入总计64.21万元；支出57.93万元，加上解支出2.15万元、债务还本支出1.90万元，结转下年2.23万元。"
+    assert sums(text, "R06") == []
+
+
+def test_one_sum_is_stated_once() -> None:
+    got = read("2024年经营预算收入420.00万元，加上年结转35.60万元，收入总计455.60万元。")
+    assert stated(got, "R06", "R07") == [(["455.60"], ["420.00", "35.60"])]
+
+
+def test_nothing_has_no_parts() -> None:
+    got = read(
+        "采购预算170.00万元，其中：集中采购170.00万元。分散采购0万元。按资金类型划分，预算拨款170.00万元，专户资金0万元。"
+    )
+    assert all(terms_of(got, i)[1] != ["0"] for i in identities(got, "R41"))
+
+
+def test_the_year_of_a_reason_is_not_that_of_the_next_figure() -> None:
+    got = read("公务用车运行费461.20万元，下降21%，主要是2016年开展公车改革，车辆减少；公务接待费43.00万元。")
+    assert fact(got, "43.00").fiscal_year == 2024
+
+
+def test_receipts_within_receipts_are_known_by_their_own_name() -> None:
+    got = read(
+        "一般公共预算收入505.46万元。一般公共预算收入中的税收收入443.32万元。税收收入占财政收入的比重达到87.7%。"
+    )
+    assert stated(got, "R92") == [(["87.7"], ["443.32", "505.46"])]
+
+
+def test_what_is_seen_from_one_side_is_no_part_of_the_other() -> None:
+    got = read("一般公共预算收入中的税收收入443.32万元。", "从支出来看，一般公共预算支出突破500万元，达到509.97万元。")
+    assert fact(got, "509.97").measure == "expenditure" and fact(got, "500").breakdown == "other"
+    assert identities(got, "R41") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, state_sum
@@ -48,13 +48,13 @@ class AccountBinder:
                 continue
             if run and (m.paragraph != run[-1].paragraph or m.fact.unit != run[-1].fact.unit):
                 run = []
-            if m.head is not None and m.head in run:
+            if any(x in run for x in _wholes_of(m)):
                 continue  # part of a figure that is added already
             closes = m.term.measure.endswith("_total") or (m.term.measure == "closing_balance" and m.term.is_total)
             if m.term.measure == "closing_balance" and any(x.adds for x in run):
                 self._bind_uses(m, run)
-            if closes and any(x.adds for x in run):
-                state_sum(self._ledger, "R06", m, _added(m, run))
+            if closes and any(x.adds for x in run) and _may_add_up(m, added := _added(m, run)):
+                state_sum(self._ledger, "R06", m, added)
             elif closes and m.term.measure.endswith("_total"):
                 added = _told_before(m, run)
                 if added:
@@ -94,7 +94,7 @@ class AccountBinder:
     def bind_closing_sums(self) -> None:
         """R07, R33: 「工资120万元，奖金30万元，津贴50万元，合计200万元」: the figures of a sentence added up at its end."""
         for m in self._told.mentions:
-            if m.role != "level" or m.aside is not None or m.is_price or m.is_average:
+            if m.role != "level" or m.aside is not None or m.is_price or m.is_average or m.fact.unit == "分":
                 continue
             if not _CLOSING_SUM.search(m.fact.quote) or _NUMBERED_SUM.search(
                 m.fact.quote.rstrip("0123456789.,元万亿 ")
@@ -369,6 +369,18 @@ def _added(total: Mention, run: list[Mention]) -> list[Mention]:
     first = max(next(i for i, x in enumerate(run) if x.adds) - 1, 0)
     starts = [first, *range(first)]
     return next((run[i:] for i in starts if reproduces(total, run[i:])), run[first:])
+
+
+def _wholes_of(m: Mention) -> Iterator[Mention]:
+    """The whole that a figure is part of, the whole of that …"""
+    while m.head is not None:
+        m = m.head
+        yield m
+
+
+def _may_add_up(total: Mention, run: list[Mention]) -> bool:
+    """What was spent is no part of what is left: 「…支出57.93亿元，加上解支出2.15亿元，结转下年2.23亿元」 is no sum."""
+    return total.term is None or total.term.measure not in BALANCES or not any(_is_spending(x) for x in run)
 
 
 def _told_before(total: Mention, run: list[Mention]) -> list[Mention]:

@@ -16,10 +16,15 @@ from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, partit
 
 #: Paragraphs that the parts of the three public funds may lie behind their total.
 _THREE_PUBLIC_REACH = 6
-# A list that covers less than this part of the whole names examples (「其中：…」), not all parts.
-_COVERS_WHOLE = Decimal("0.9")
-# One that covers much more names parts that overlap.
-_BUT_NO_MORE = Decimal("1.5")
+# A list that covers less than this part of the whole names examples (「其中：…」), not all parts; one that exceeds it by as much
+# names parts that overlap.
+_COVERS_WHOLE = Decimal("0.97")
+#: Counted things are hardly ever told in part: a list of them that covers so much of the whole is complete.
+_COVERS_COUNT = Decimal("0.9")
+_FEWEST_DIGITS = 3
+#: A list that misses its whole by less than this part of it was added up wrongly; nobody leaves out so little.
+_A_SLIP = 1000
+_ALL_NAMED = "文中所列各项即为全部 / the parts listed are all there are"
 
 
 class ListBinder:
@@ -50,6 +55,8 @@ class ListBinder:
             self._bind_share_sum(head, levels)
         elif (whole := self._other_whole(head, levels)) is not None:
             state_sum(self._ledger, _sum_rule(levels), whole, levels)
+        elif self._nearly_covers(head, levels):
+            state_sum(self._ledger, _sum_rule(levels), head, levels, assumption=_ALL_NAMED)
         else:
             self._state_bound(head, levels)
         self._bind_other_stage(head, parts)
@@ -77,24 +84,37 @@ class ListBinder:
             state_sum(self._ledger, _sum_rule(levels), whole, levels)
 
     def _is_complete(self, head: Mention, parts: list[Mention]) -> bool:
-        """Does the list name all parts? By law (partitions), by its shares, or because it covers the whole."""
+        """Does the list name all parts? By law (partitions), by its shares, or because it adds up, or would but for a misprint."""
         total = head.fact.value_base
         if total is None or any(p.fact.value_base is None for p in parts):
             return False
         items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
         if any(_fits_partition(head.term, items, p) for p in partitions()):
             return True
-        covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
-        shares = [
+        shares = self._shares_of(parts)
+        if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
+            return True
+        counted = parts[0].fact.measure == "count" and self._nearly_covers(head, parts, _COVERS_COUNT)
+        slip = abs(difference(head, parts)) * _A_SLIP <= abs(total)
+        return len(parts) > 1 and (counted or slip or reproduces(head, parts) or misprinted(head, parts))
+
+    def _shares_of(self, parts: list[Mention]) -> list[Decimal]:
+        return [
             s.fact.value_base
             for p in parts
             for s in self._told.mentions
             if s.role == "share" and s.of is p and s.fact.value_base is not None
         ]
-        if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
-            return True
-        covers = total * _COVERS_WHOLE <= covered <= total * _BUT_NO_MORE
-        return len(parts) > 1 and (covers or misprinted(head, parts))
+
+    def _nearly_covers(self, head: Mention, parts: list[Mention], least: Decimal = _COVERS_WHOLE) -> bool:
+        """Do the parts make up most of the whole, and hardly more? Then they may be all there are."""
+        total = head.fact.value_base
+        if total is None or len(parts) < 2 or any(p.fact.value_base is None for p in parts):
+            return False
+        if len(self._shares_of(parts)) == len(parts):
+            return False  # the shares of all parts say how much is left
+        covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
+        return least <= covered / total <= 2 - least if total else False
 
     def bind_shared_wholes(self) -> None:
         """Items told one by one, each with its share: when the shares add to 100 the items add to the whole."""
@@ -252,10 +272,15 @@ class ListBinder:
             term = rest[n].term if n < len(rest) else None
             after = term.item.rpartition("/")[2] if term is not None else ""
             ends = n == len(rest) or not any(after in p.may_add for p in partitions())
-            if reproduces(head, parts) or (by_law and ends):
+            if (reproduces(head, parts) and _is_telling(head)) or (by_law and ends):
                 found.append(parts)
         # A list whose next figure brings the sum nearer to the whole was not yet complete.
         return min(found, key=lambda parts: abs(difference(head, parts)), default=[])
+
+
+def _is_telling(head: Mention) -> bool:
+    """A whole of two digits is the sum of its neighbours by chance."""
+    return len(head.fact.value.replace(".", "").strip("-0")) >= _FEWEST_DIGITS
 
 
 def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:

@@ -22,6 +22,10 @@ _DONE = {"完成": "完成|实际|实施|已", "回收": "收回|回收", "使�
 _PLANNED = re.compile("总投资|计划|预算|应到位|批复|下达|申请|安排")
 _SPENT = re.compile("支出|支付|使用|执行|兑付|拨付")
 _GRANTED = re.compile("资金|到位|下达|总额|安排|预算")
+#: A figure at the end of a quote, with the verbs before it.
+_VALUE = re.compile(r"(?:累计|共|预计)?(?:完成|实现|达到?|为|是)*[\d.,]+[元万亿%]*$")
+#: Words for a whole that say of nothing what it is.
+_OF_ANYTHING = re.compile("(?:本年|当年|全年|全月|当月)?(?:支出|收入|决算|预算|经费|费用|资金|投入|支付)*")
 #: Paragraphs between shares of one whole, told a line each.
 _BESIDE = 3
 #: Shares that add up to this near 100 are told of all parts.
@@ -188,17 +192,19 @@ class RatioBinder:
             and (term.is_total or part.head.term.item.endswith(term.item))
         ):
             return part.head
+        if part.head is not None and _OF_ANYTHING.fullmatch(_bare_words(m.whole)):
+            return part.head  # 「…共计6283.70元。其中：…1388.70元，占总支出决算的22.10%」
         return self._whole_by_words(m, part) or (self._reproducing_total(m, part) if _names_total(term) else None)
 
     def _whole_by_words(self, m: Mention, part: Mention) -> Mention | None:
         """The amount told in the words by which the share names its whole (「占全国政府采购规模的74.4%」), the nearest before."""
         words = _bare_words(strip_label(m.whole or "", ()))
-        if len(words) < 3:
+        if len(words) < 3 or _OF_ANYTHING.fullmatch(words):
             return None
         found = [
             x for x in self._told.mentions
             if x.role == "level" and x.order < m.order and x.year == m.year and x.unit_family == part.unit_family
-            and _may_be_whole(x, part) and _bare_words(x.fact.quote.rstrip("0123456789.,元万亿%")).endswith(words)
+            and _may_be_whole(x, part) and _bare_words(_VALUE.sub("", x.fact.quote)).endswith(words)
         ]  # fmt: skip
         return found[-1] if found else None
 

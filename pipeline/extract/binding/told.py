@@ -13,6 +13,8 @@ from pipeline.extract.terms import BUDGET_STAGES, split_stage
 
 #: Stages at which money is spent; None where the words name no stage.
 OUTTURNS = (None, "outturn", "final_outturn")
+#: The rules of sums by what the parts are; a sum is stated under one of them.
+SUMS = frozenset({"R06", "R07", "R33"})
 #: The most points that an item can be given, beside what it was given.
 FULL_MARKS = re.compile(r"(?:满分|分值|权重|标准分|权重分|总分值)(?:分)?(?:为|是|:|：)?[\d.]+分?$")
 
@@ -104,14 +106,21 @@ def operand(role: str, mention: Mention | None, missing: str, **weights: int) ->
     return Operand(role, mention.fact.fact_id, **weights)  # type: ignore[arg-type]
 
 
-def state_sum(ledger: Ledger, rule: str, head: Mention, parts: Sequence[Mention]) -> None:
-    """States that the parts add up to the head; changes count with their signs."""
+def state_sum(
+    ledger: Ledger, rule: str, head: Mention, parts: Sequence[Mention], *, assumption: str | None = None
+) -> None:
+    """States that the parts add up to the head; changes count with their signs. With an assumption a miss is ambiguous."""
     weight = head.direction if head.role == "change" and head.direction else 1
     operands = [Operand("stated", head.fact.fact_id, stated_weight=weight)]
     operands += [
         Operand("part", p.fact.fact_id, numerator_weight=(p.direction or 1) if p.role == "change" else 1) for p in parts
     ]
-    ledger.state(rule, head.fact.subject, head.fact.fiscal_year, operands)
+    if rule in SUMS and any(x.rule_id in SUMS and x.operands == tuple(operands) for x in ledger.identities):
+        return  # told by two words of totalling: one sum
+    ledger.state(
+        rule, head.fact.subject, head.fact.fiscal_year, operands,
+        broken_verdict="inconsistent" if assumption is None else "ambiguous", assumption=assumption,
+    )  # fmt: skip
 
 
 def is_budget(m: Mention, stage: str | None) -> bool:
