@@ -83,7 +83,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
         identities=tuple(ledger.identities),
         records=tuple(ledger.records),
         figures=tuple(ledger.figures),
-        wordings=tuple(wordings_of(document, ledger.records, who.department or who.title, who.fiscal_year)),
+        wordings=tuple(wordings_of(document, ledger.records, who)),
         warnings=tuple(warnings),
     )
 

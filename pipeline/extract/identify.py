@@ -138,6 +138,9 @@ def _department(title: str, texts: list[str], document: Document) -> str | None:
 
 
 def _tidy(name: str) -> str:
+    name = re.sub(
+        r"^.*(?:主管部门|实施单位|填报单位|编制单位|单位名称|部门名称|预算单位):?(?=[\u4e00-\u9fff]{4})", "", name
+    )
     name = re.sub(r"^.*(?:关于|附件|根据|按照|截至|月末|年末|年度|年底|日|年)(?=[\u4e00-\u9fff]{4})", "", name)
     return re.sub(r"^(?:表|由|在|对|和|及|与)", "", name)
 
@@ -162,14 +165,15 @@ def _year(title: str, texts: list[str], document: Document) -> int | None:
 
 
 def _aliases(department: str | None, document: Document) -> tuple[str, ...]:
-    """Short names that the document itself uses for its department, longest first (峨边公安局, 县公安局, 我局)."""
+    """Short names that the document itself uses for its department, longest first (峨边公安局, 县公安局)."""
     if department is None:
         return ()
     names = {department}
-    tail = re.search(r"(?:自治)?(?:省|市|县|区|州|旗|镇|乡)([\u4e00-\u9fff]+)$", department)
+    tail = re.search(r"(?:自治)?(省|市|县|区|州|旗|镇|乡)([\u4e00-\u9fff]+)$", department)
     if tail is not None:
-        bare = tail.group(1)
-        names.update({bare, f"县{bare}", f"市{bare}", f"区{bare}", department[:2] + bare})
+        # Of its own level: the 市公安局 of which a county's bureau speaks is the one above it.
+        level, bare = tail.groups()
+        names.update({bare, level + bare, department[:2] + bare, department[:2] + level + bare})
     text = "".join(b.text for b in document.blocks if b.table is None)
     used = {n for n in names if n in text or n == department}
     return tuple(sorted(used, key=len, reverse=True))

@@ -1,5 +1,6 @@
 """The rule book is whole: each rule of the seed ``rules`` that is implemented has its binder, its texts, one planted error
-and one clean twin; each that is not says so.
+and one clean twin; each that is not says so. A rule whose question says 「（不出结论）」 makes a table and no finding: its test holds
+that nothing follows from it.
 
 A module ``test_rules_of_*`` names in ``RULES`` the rules that it plants and holds a clean twin of.
 """

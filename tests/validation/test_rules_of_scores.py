@@ -98,6 +98,17 @@ def test_a_planted_error(rule: str, right: str, wrong: str, arithmetic: str, jud
     assert [check["message_zh"] for check in found if arithmetic not in check["message_zh"]] == []
 
 
+def test_a_total_score_without_its_items() -> None:
+    title, path = "青石县交通局2024年部门整体绩效自评报告", "青石县交通局2024年部门整体绩效自评报告.txt"
+    bare = only(checked(document(title, RESULTS, CLOSING, REPEATED, path=path)), "R21")
+    assert judged(bare) == ("ambiguous", "warn")
+    assert "总分 95 分，没有印出各项指标的分值和得分" in bare["message_zh"]
+    sheet = document("青石县交通局2024年项目支出绩效自评表", SHEET, path="青石县交通局2024年自评表.txt")
+    for one in (document(title, RESULTS, SHEET, CLOSING, path=path), document(title, CLOSING, path=path)):
+        others = [sheet] if one.blocks[1].table is None else []
+        assert not of_rule(checked(one, *others), "R21")
+
+
 def test_a_higher_rate_that_scores_lower() -> None:
     found = [c for c in of_rule(checks(("98分", "93分")), "R19") if c["verdict"] != "consistent"]
     assert [judged(check) for check in found] == [("ambiguous", "info")]
@@ -120,6 +131,27 @@ def test_one_rate_and_two_scores() -> None:
     report = document("青石县交通局2024年部门整体绩效自评报告", rows, path="青石县交通局2024年自评报告.txt")
     found = [check for check in of_rule(checked(report), "R19E") if check["verdict"] != "consistent"]
     assert [judged(check) for check in found] == [("ambiguous", "info")]
+
+
+@pytest.mark.parametrize(("stated", "verdict"), [("2.40万元", "consistent"), ("8.00万元", "ambiguous")])
+def test_a_cost_by_its_price_and_the_count_in_its_name(stated: str, verdict: str) -> None:
+    rows = [*INDICATORS[:1], ("产出指标", "成本指标", "道路路面检测16次", "每次1500元"),
+            ("产出指标", "成本指标", "路面检测", stated), ("产出指标", "成本指标", "道路路面检测设备", "9.00万元")]  # fmt: skip
+    report = document("青石县交通局2024年部门整体绩效自评报告", rows, path="青石县交通局2024年自评报告.txt")
+    found = only(checked(report), "R16")
+    assert judged(found) == (verdict, "info")
+    assert "1500 × 16 元 = 2.4 万元，“路面检测”为" in found["message_zh"]
+
+
+@pytest.mark.parametrize(("spent", "verdict"), [("40.80万元", "consistent"), ("10.80万元", "ambiguous")])
+def test_planned_payments_of_a_project_that_is_called_by_their_noun(spent: str, verdict: str) -> None:
+    results = (RESULTS[0], ("信号灯一二期服务费", "按计划支付。", spent, "100%", "无", "98分"), *RESULTS[2:])
+    goals = (*INDICATORS[:1], ("产出指标", "成本指标", "服务费", "支付租赁费28.80万元"),
+             ("产出指标", "成本指标", "服务费每年12.00万元", "支付12.00万元"))  # fmt: skip
+    report = document("青石县交通局2024年部门整体绩效自评报告", goals, results, path="青石县交通局2024年自评报告.txt")
+    found = only(checked(report), "R17", "信号灯一二期服务费")
+    assert judged(found) == (verdict, "info")
+    assert f"文中为 {spent[:5]} 万元，应不小于 28.80 + 12.00 = 40.8" in found["message_zh"]
 
 
 def test_costs_named_alike_with_two_amounts() -> None:

@@ -156,8 +156,11 @@ CASES = [
     Case("R72", (OFFICE, "水务局实施“智慧水务”工程（二期）。"), "“智慧水务”", "“”智慧水务“”"),
     Case("R72", (OFFICE, "水务局实施“智慧水务”工程（二期）。"), "（二期）", "（二期））"),
     Case("R72", (OFFICE, "水务局实施“智慧水务”工程（二期）。"), "“智慧水务”", "“智慧水务"),
-    Case("R73", (OFFICE, GOALS), "满意", "受益", severity="warn"),
-    Case("R73", (OFFICE, GOALS), "质量", "其他", "ambiguous"),
+    Case("R73", (OFFICE, GOALS, DONE), "满意", "受益", severity="warn"),
+    Case("R73", (OFFICE, GOALS, DONE), "质量", "其他", "ambiguous"),
+    Case("R73", (OFFICE, GOALS, DONE), "实际完成值", "备注", "ambiguous"),
+    Case("R73", (OFFICE, GOALS, DONE), "达到三类水标准", "优良中低差", "ambiguous"),
+    Case("R73", (OFFICE, "（二）逐项说明。根据项目计划自评。", RESULT_TEXT), "项目计划", "《项目支出绩效自评表》", "ambiguous"),
     Case("R73", (OFFICE, DONE), "25%", "", severity="warn"),
     Case("R73", (OFFICE, "一、部门基本情况", "二、收支情况", "三、评价结论及建议"), "评价结论及建议", "收支总体情况", "ambiguous"),
     Case("R74", (OFFICE, (("年度总体目标", GOAL_TEXT),), "三、绩效管理情况", "（一）部门整体履职绩效分析。", RESULT_TEXT),
@@ -196,7 +199,7 @@ CASES += [
     Case("R32", PATROLS, "全年24次", "全年26次", severity="warn"),
 ]
 
-RULES = sorted({case.rule for case in CASES})
+RULES = sorted({case.rule for case in CASES} | {"R78"})
 """What this module holds a planted error and a clean twin of (test_rule_book)."""
 
 
@@ -221,6 +224,24 @@ def test_r54_a_fund_that_pays_for_several_functions() -> None:
     for functions, expected in ((("183.26", "0.36"), []), (("183.26", "0.63"), [("ambiguous", "warn")])):
         found = checks((OFFICE, "二、收支情况", funds, spent.format(*functions)))
         assert findings(found, "R54") == expected
+
+
+def test_r78_names_of_the_department_are_a_table_and_never_a_finding() -> None:
+    made = document(
+        "青石县水务局2024年部门整体绩效自评报告",
+        "青石县水务局（以下简称“县水局”）主管全县水务。县水务局设办公室。",
+        "雅安市水务局下达经费12万元，由水务局使用。",
+        path="青石县水务局2024年部门整体绩效自评报告.txt",
+    )
+    with evaluate(rows_of(made, extract(made))) as con:
+        names = con.execute(
+            "select quote, note, block_no from staging.stg_raw__wording where rule_id = 'R78' order by block_no, wording_no"
+        ).fetchall()
+        verdicts = con.execute("select distinct verdict from marts.fct_check where rule_id = 'R78'").fetchall()
+    assert [(name, note.split(" / ")[0], block) for name, note, block in names] == [
+        ("青石县水务局", "全称", 0), ("县水局", "以下简称", 1), ("县水务局", "简称", 1), ("水务局", "简称", 2),
+    ]  # fmt: skip
+    assert verdicts == [("consistent",)]
 
 
 def findings(found: Sequence[Check], rule: str) -> list[tuple[str, str]]:

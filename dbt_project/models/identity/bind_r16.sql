@@ -1,6 +1,69 @@
 -- One cost stated twice: by quantity and price in one place and as an amount in another, or under two names alike.
 with
 
+-- 「生活污水检测16次 | 每次1500元」: so many of a thing at a price each, without the amount that this makes.
+{%- set counted_name = "'^([^0-9（(]{3,})([0-9]{1,6})([^0-9（(])$'" %}
+counted as (
+    select
+        document_id,
+        record_id,
+        record_name as cost_name,
+        block_no,
+        row_no,
+        col_no,
+        regexp_extract(record_name, {{ counted_name }}, 1) as noun,
+        regexp_extract(record_name, {{ counted_name }}, 2) as number_text,
+        regexp_extract(record_name, {{ counted_name }}, 3) as counter
+    from {{ ref('stg_raw__record_field') }}
+    where field_name = 'indicator_l3' and regexp_matches(record_name, {{ counted_name }})
+),
+
+prices as (
+    select
+        counted.*,
+        price.fact_id as price_fact_id,
+        price.value as price_text,
+        {{ in_unit("price.value_base * cast(counted.number_text as decimal(18, 0))", '10000') }} as product
+    from counted
+    inner join {{ ref('stg_raw__fact') }} as price
+        on counted.document_id = price.document_id and counted.record_id = price.record_id
+    where
+        price.measure = 'indicator_target'
+        and price.unit_kind in ('amount', 'price')
+        and contains(price.quote, '每' || counted.counter)
+),
+
+priced_and_stated as (
+    select
+        {{ bound_identity_id('R16', "prices.price_fact_id || '|' || targets.amount_fact_id") }} as identity_id,
+        prices.document_id,
+        concat(prices.cost_name, '；', targets.cost_name) as subject,
+        documents.fiscal_year,
+        prices.product = {{ in_unit('targets.amount', '10000') }} as holds,
+        concat(
+            '“', prices.cost_name, '”按单价计算为 ', prices.price_text, ' × ', prices.number_text, ' 元 = ',
+            {{ shown_number('prices.product', 0) }}, ' 万元，“', targets.cost_name, '”为 ',
+            {{ shown_number(in_unit('targets.amount', '10000'), 0) }}, ' 万元'
+        ) as found_zh,
+        concat(
+            '"', prices.cost_name, '" at its price is ', prices.price_text, ' × ', prices.number_text, ' 元 = ',
+            {{ shown_number('prices.product', 0) }}, ' 万元, "', targets.cost_name, '" is ',
+            {{ shown_number(in_unit('targets.amount', '10000'), 0) }}, ' 万元'
+        ) as found_en,
+        [
+            {{ operand('stated', 'targets.amount_fact_id', stated=1) }},
+            {{ operand('context', 'prices.price_fact_id') }},
+            {{ text_operand('context', 'prices.cost_name', 'prices.block_no', 'prices.row_no', 'prices.col_no') }}
+        ] as operands
+    from prices
+    -- The end of a name says what it is of: 生活污水检测 is 污水检测, but 禁毒宣传印制 is no 禁毒宣传.
+    inner join {{ ref('int_cost__target') }} as targets
+        on prices.document_id = targets.document_id
+            and length(targets.cost_key) >= 4
+            and (suffix(prices.noun, targets.cost_key) or suffix(targets.cost_key, prices.noun))
+    inner join {{ ref('stg_raw__document') }} as documents on prices.document_id = documents.document_id
+),
+
 -- What one unit costs in the whole period, where the document computes an amount from it (R15).
 products as (
     select
@@ -80,5 +143,18 @@ union all by name
         assumption="'两个名称指同一项成本，而不是两项资金来源不同的成本 / Both names mean one cost, not two costs paid from two funds'",
         explanation_zh='source_zh',
         explanation_en='source_en'
+    )
+}}
+union all by name
+{{
+    unnested_operands(
+        'priced_and_stated',
+        'R16',
+        form="'logical'",
+        holds='holds',
+        broken_verdict="'ambiguous'",
+        assumption="'两个名称指同一项成本，而不是两项资金来源不同的成本 / Both names mean one cost, not two costs paid from two funds'",
+        explanation_zh='found_zh',
+        explanation_en='found_en'
     )
 }}

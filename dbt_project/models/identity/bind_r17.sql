@@ -1,4 +1,5 @@
--- What a project spent against the cost targets that belong to it, and a planned payment against the fee it is for.
+-- What a project spent against the cost targets and the planned payments that belong to it, and a planned payment
+-- against the fee it is for.
 with
 
 -- The fee that the name of a cost target gives: 「服务费每年323.4060万元 | 支付200万元」.
@@ -129,6 +130,64 @@ cost_sums as (
     having count(*) > 1
 ),
 
+-- Planned payments whose names say no more than what kind of fee they are (服务费, 服务费每年…) belong to the one project
+-- that is called so and has no costs by name.
+nameless as (
+    select
+        *,
+        regexp_extract(cost_name, '^([^0-9]{2,6}费)(?:(?:每年|全年|年)?[0-9].*)?$', 1) as fee_noun
+    from {{ ref('int_cost__target') }}
+    where regexp_matches(target_text, '支付')
+),
+
+fee_nouns as (
+    select distinct
+        document_id,
+        fee_noun
+    from nameless
+    where fee_noun <> ''
+),
+
+paid_projects as (
+    select
+        fee_nouns.document_id,
+        fee_nouns.fee_noun,
+        min(execution.record_id) as project_record_id
+    from {{ ref('int_project__execution') }} as execution
+    inner join fee_nouns
+        on execution.document_id = fee_nouns.document_id and suffix(execution.project_name, fee_nouns.fee_noun)
+    inner join projects
+        on execution.document_id = projects.document_id and execution.record_id = projects.record_id
+    anti join cost_sums
+        on execution.document_id = cost_sums.document_id and execution.record_id = cost_sums.project_record_id
+    where execution.spent_fact_id is not null
+    group by fee_nouns.document_id, fee_nouns.fee_noun
+    having count(*) = 1
+),
+
+plan_sums as (
+    select
+        nameless.document_id,
+        paid_projects.project_record_id,
+        list({{ operand('part', 'nameless.amount_fact_id', numerator=1) }} order by nameless.record_no) as operands
+    from nameless
+    inner join paid_projects
+        on nameless.document_id = paid_projects.document_id and nameless.fee_noun = paid_projects.fee_noun
+    group by nameless.document_id, paid_projects.project_record_id
+),
+
+paid as (
+    select
+        {{ bound_identity_id('R17', "'paid|' || execution.record_id") }} as identity_id,
+        execution.document_id,
+        execution.project_name as subject,
+        execution.fiscal_year,
+        list_concat([{{ operand('stated', 'execution.spent_fact_id', stated=1) }}], plan_sums.operands) as operands
+    from plan_sums
+    inner join {{ ref('int_project__execution') }} as execution
+        on plan_sums.document_id = execution.document_id and plan_sums.project_record_id = execution.record_id
+),
+
 spent as (
     select
         {{ bound_identity_id('R17', 'execution.record_id') }} as identity_id,
@@ -162,5 +221,15 @@ union all by name
         relation_sign="'le'",
         broken_verdict="'ambiguous'",
         assumption="'名称相近的各项成本指标就是该项目的全部成本 / The cost targets with names like that of the project are all that it costs'"
+    )
+}}
+union all by name
+{{
+    unnested_operands(
+        'paid',
+        'R17',
+        relation_sign="'ge'",
+        broken_verdict="'ambiguous'",
+        assumption="'这些计划支付都属于该项目，没有由其他资金支付 / The planned payments are of this project and paid from no other funds'"
     )
 }}

@@ -1,6 +1,7 @@
 {#-
-    What a report must have: indicators of output, by quantity and quality, of benefit and of satisfaction; actual values
-    where the table of indicators has a column for them; the chapters that a self-evaluation begins and ends with.
+    What a report must have: indicators of output, by quantity and quality, of benefit and of satisfaction; a grade where a
+    target is one of a scale; the actual values of its indicators; the sheets that it rests on; the chapters that a
+    self-evaluation begins and ends with.
 -#}
 {%- set kinds = {'产出指标': '产出|数量|质量', '数量指标': '数量', '质量指标': '质量', '效益指标': '效益'} %}
 with
@@ -171,6 +172,94 @@ actual_values as (
     inner join {{ ref('stg_raw__document') }} as documents on asked.document_id = documents.document_id
 ),
 
+-- What the documents of one department and year print together.
+printed as (
+    select
+        documents.department_id,
+        documents.fiscal_year,
+        bool_or(cells.field_name = 'actual_value' and trim(cells.field_text) <> '') as has_actual_values,
+        bool_or(cells.table_kind = 'project_sheet') as has_sheets
+    from {{ ref('stg_raw__record_field') }} as cells
+    inner join {{ ref('int_department__document') }} as documents on cells.document_id = documents.document_id
+    group by documents.department_id, documents.fiscal_year
+),
+
+-- A self-evaluation that repeats the targets of its indicators and nowhere says what became of them.
+without_actual_values as (
+    select
+        {{ bound_identity_id('R73', "'no actual|' || targets.document_id") }} as identity_id,
+        targets.document_id,
+        targets.subject,
+        targets.fiscal_year,
+        false as holds,
+        '各指标的完成值没有另行公开 / The actual values are not published elsewhere' as assumption,
+        concat('绩效目标表列有 ', targets.indicator_count, ' 个指标，全文没有印出任何指标的实际完成值') as explanation_zh,
+        concat(
+            'The table of targets has ', targets.indicator_count, ' indicators; the actual value of none is printed'
+        ) as explanation_en,
+        [targets.last_level_operand] as operands
+    from targets
+    inner join {{ ref('int_department__document') }} as documents on targets.document_id = documents.document_id
+    left join printed
+        on
+            documents.department_id = printed.department_id
+            and documents.fiscal_year is not distinct from printed.fiscal_year
+    where documents.kind = 'self_evaluation' and not coalesce(printed.has_actual_values, false)
+),
+
+-- A target that prints the whole scale, 优良中低差, sets no grade.
+whole_scales as (
+    select
+        {{ bound_identity_id('R73', "'scale|' || cells.document_id || '|' || cells.record_id") }} as identity_id,
+        cells.document_id,
+        any_value(cells.record_name) as subject,
+        any_value(documents.fiscal_year) as fiscal_year,
+        false as holds,
+        '别处没有写明应达到的等级 / The grade to be reached is not given elsewhere' as assumption,
+        concat('指标值“', min(trim(cells.field_text)), '”列出了全部等级，没有写明应达到哪一级') as explanation_zh,
+        concat('The target "', min(trim(cells.field_text)), '" lists every grade and sets none') as explanation_en,
+        [
+            {{
+                text_operand(
+                    'stated', 'min(trim(cells.field_text))', 'min(cells.block_no)', 'max(cells.row_no)', 'min(cells.col_no)'
+                )
+            }}
+        ] as operands
+    from cells
+    inner join {{ ref('stg_raw__document') }} as documents on cells.document_id = documents.document_id
+    where
+        cells.field_name = 'target_value'
+        and regexp_matches(cells.field_text, '优[秀、/，]{0,2}良[好、/，]{0,2}中?[等、/，]{0,2}(低|一般)?[、/，]{0,2}差')
+    group by cells.document_id, cells.record_id
+),
+
+annexed_sheets as (
+    select
+        {{ bound_identity_id('R73', "'sheets|' || wording.document_id || '|' || wording.wording_id") }} as identity_id,
+        wording.document_id,
+        wording.subject,
+        documents.fiscal_year,
+        coalesce(printed.has_sheets, false) as holds,
+        '自评表没有另行公开 / The sheets are not published elsewhere' as assumption,
+        concat(
+            '文中以', wording.quote, '为依据，', case when coalesce(printed.has_sheets, false) then '并附有该表' else '没有附该表' end
+        ) as explanation_zh,
+        concat(
+            'The report rests on ', wording.quote, ', which is ',
+            case when coalesce(printed.has_sheets, false) then 'annexed' else 'not annexed' end
+        ) as explanation_en,
+        [
+            {{ text_operand('stated', 'wording.quote', 'wording.block_no', 'wording.row_no', 'wording.col_no') }}
+        ] as operands
+    from {{ ref('stg_raw__wording') }} as wording
+    inner join {{ ref('int_department__document') }} as documents on wording.document_id = documents.document_id
+    left join printed
+        on
+            documents.department_id = printed.department_id
+            and documents.fiscal_year is not distinct from printed.fiscal_year
+    where wording.rule_id = 'R73' and documents.kind = 'self_evaluation'
+),
+
 -- The first and the last chapter of a report, as the rule of ordinals (R70) has read them.
 chapters as (
     select
@@ -223,6 +312,12 @@ identities as (
     select * from kinds
     union all by name
     select * from actual_values
+    union all by name
+    select * from without_actual_values
+    union all by name
+    select * from whole_scales
+    union all by name
+    select * from annexed_sheets
     union all by name
     select * from chapter_checks
 )

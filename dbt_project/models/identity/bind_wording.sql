@@ -1,4 +1,5 @@
 -- Rules of wording: what stands in the text against what the rule would have there. One question an identity.
+-- R55 and R73 have binders of their own; of R78, the full name of a department stands for itself.
 with
 
 pieces as (
@@ -10,7 +11,7 @@ pieces as (
             else found = expected
         end as fits
     from {{ ref('stg_raw__wording') }}
-    where rule_id <> 'R55'
+    where rule_id not in ('R55', 'R73') and not (rule_id = 'R78' and quote = found)
 ),
 
 phrased as (
@@ -68,6 +69,7 @@ questions as (
         list(distinct defect_en order by defect_en) filter (where not fits) as defects_en,
         arg_min(found, wording_no) as first_found,
         arg_max(found, wording_no) as last_found,
+        arg_min(quote, wording_no) as first_quote,
         list(
             case
                 when role = 'stated' then {{ text_operand('stated', 'quote', 'block_no', 'row_no', 'col_no') }}
@@ -101,6 +103,7 @@ identities as (
             when questions.rule_id = 'R70'
                 then concat('序号自「', questions.first_found, '」至「', questions.last_found, '」依次排列')
             when questions.rule_id = 'R74' then concat('与绩效目标连续相同 ', questions.first_found, ' 字')
+            when questions.rule_id = 'R78' then concat('“', questions.first_quote, '”指', questions.first_found)
             else concat('各处均为「', questions.first_found, '」')
         end as explanation_zh,
         case
@@ -123,6 +126,8 @@ identities as (
                         '" without a gap'
                     )
             when questions.rule_id = 'R74' then concat(questions.first_found, ' characters in a row repeat the target')
+            when questions.rule_id = 'R78'
+                then concat('"', questions.first_quote, '" stands for ', questions.first_found)
             else concat('Every mention is "', questions.first_found, '"')
         end as explanation_en
     from questions
