@@ -103,8 +103,9 @@ _SKIP = re.compile(
     (?P<document_number>[〔﹝\[(（](?:19|20)\d\d[〕﹞\])）](?:第)?\d+(?:[-、]\d+)?号?)
   | (?P<telephone>(?<!\d)(?:0\d{2,3}-\d{7,8}|1[3-9]\d{9})(?![\d.,%]|万|亿|元|人))
   | (?P<date>(?<!\d)(?:19|20)\d\d(?:年(?:度)?\d{1,2}(?:-\d{1,2})?月(?:份|末|底|初)?(?:\d{1,2}日)?|[-./]\d{1,2}[-./]\d{1,2}(?!\d)))
-  | (?P<date2>(?<!\d)\d{1,2}(?:至|到|—|~)\d{1,2}月(?:份)?|(?<!\d)\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}(?:-\d{1,2})?月(?:份|末|底|初)(?!\d)|(?<![\d个/])\d{1,2}-\d{1,2}月)
-  | (?P<date3>(?<![\d.])\d{1,2}日(?=公布|发布|披露|相继|电|讯))
+  | (?P<months>(?<!\d)\d{1,2}(?:至|到|—|~)\d{1,2}月(?:份)?)
+  | (?P<date2>(?<!\d)\d{1,2}月\d{1,2}日|(?<!\d)\d{1,2}(?:-\d{1,2})?月(?:份|末|底|初)(?!\d)|(?<![\d个/])\d{1,2}-\d{1,2}月)
+  | (?P<day>(?<![\d.])\d{1,2}日(?=公布|发布|披露|相继|电|讯))
   | (?P<years>(?<!\d)(?:19|20)\d\d(?:-|—|至|~)(?:(?:19|20)\d\d)?年(?:度)?)
   | (?P<year>(?<!\d)(?:19|20)\d\d(?:年(?:度)?|(?=[、和与及](?:19|20)\d\d年)))
   | (?P<name>[A-Za-z][A-Za-z+-]*\d(?:\.\d)?[\w-]*|(?<![\d.,])\d+(?:\.\d+)?(?!km|m²|m³)[A-Za-z]+(?![a-z])|[A-Za-z]+-\d+)
@@ -202,7 +203,7 @@ def _skipped(text: str) -> list[Token]:
             kind: Kind = "year" if group == "year" else "date"
             found.append(Token(kind, m.start(), m.end(), m.end(), year=year))
             continue
-        kinds: dict[str, Kind] = {"date2": "date", "date3": "date"}
+        kinds: dict[str, Kind] = {"date2": "date", "months": "date", "day": "date"}
         found.append(Token(kinds.get(group, group), m.start(), m.end(), m.end()))  # type: ignore[arg-type]
     return found
 

@@ -623,9 +623,9 @@ class ProseReader:
         if lead.role == "level" and lead.aside is None:
             self._list_part(mention, lead)
             self._qualify(mention)
-        if lead.role == "level" and lead.aside in (None, "mark") and label:
-            if term is not None and (term.known or scope.subject is None):
-                scope.subject, scope.subject_label = term, label
+        named = lead.role == "level" and lead.aside in (None, "mark") and bool(label)
+        if named and term is not None and (term.known or scope.subject is None):
+            scope.subject, scope.subject_label = term, label
         return mention
 
     def _adds_up(self, term: Term, lead: Lead) -> bool:
@@ -976,61 +976,70 @@ class ProseReader:
         )  # fmt: skip
 
     def _attach(self, mention: Mention, lead: Lead) -> None:
-        scope = self._scope
-        level = scope.last_level
-        if mention.role == "level" and scope.last is not None and scope.last.aside == "prior":
-            mention.base = scope.last if scope.last.sentence == mention.sentence else None
-        elif mention.role in ("change", "change_rate", "gap") and level is not None and level.base is not None and (
+        """Which asides serve the figure, and which level (for a rate of growth: which change) it is computed from."""
+        mention.base = self._base_of(mention)
+        if mention.role == "share":
+            mention.of = self._part_of_share(mention, lead)
+        elif mention.role == "rate" and lead.label and mention.term is not None and mention.term.known:
+            mention.of = self._last_level(mention.key, year=mention.year)
+        elif mention.role == "change_rate" and self._scope.last is self._scope.last_change is not None:
+            mention.of = self._scope.last_change
+        elif mention.role != "level":
+            mention.of = self._last_of(mention)
+
+    def _base_of(self, mention: Mention) -> Mention | None:
+        """The aside that serves this figure: last year's level before it, the budget of a rate, the whole of a share."""
+        last, level = self._scope.last, self._scope.last_level
+        if last is None:
+            return None
+        if mention.role == "level":
+            return last if last.aside == "prior" and last.sentence == mention.sentence else None
+        if mention.role in ("change", "change_rate", "gap") and level is not None and level.base is not None and (
             level.sentence == mention.sentence
         ):  # fmt: skip
-            mention.base = level.base  # 「由8.60万元减少到6.45万元，下降25%」
-        elif mention.role in ("change", "change_rate") and scope.last is not None and scope.last.fact.unit == "倍":
-            mention.base = scope.last.base
-        elif mention.role != "level" and scope.last is not None and scope.last.aside is not None:
-            mention.base = scope.last
-        elif mention.role == "change_rate" and scope.last is not None and scope.last is scope.last_change:
-            mention.base = scope.last.base
-        if mention.role == "share" and mention.base is not None and scope.part_label:
-            named_part = classify(
-                scope.part_label, SIDES.get(mention.term.measure) if mention.term is not None else None
-            )
-            known = named_part if named_part is not None and named_part.known else None
-            named = self._last_level(key_of(known)) if known is not None else None
-            if named is not None:
-                mention.of = named
-                return
-        own = mention.term
-        if mention.role == "share" and lead.label and own is not None:
-            own = classify(lead.label, SIDES.get(own.measure))
-        if mention.role in ("share", "rate") and lead.label and own is not None and own.known:
+            return level.base  # 「由8.60万元减少到6.45万元，下降25%」
+        if mention.role in ("change", "change_rate") and last.fact.unit == "倍":
+            return last.base
+        if last.aside is not None:
+            return last
+        return last.base if mention.role == "change_rate" and last is self._scope.last_change else None
+
+    def _part_of_share(self, mention: Mention, lead: Lead) -> Mention | None:
+        """The level that a share is of: the one it names, else the one last told; None for a part told in words alone."""
+        scope = self._scope
+        side = SIDES.get(mention.term.measure) if mention.term is not None else None
+        if mention.base is not None and scope.part_label:
+            named = classify(scope.part_label, side)
+            told = self._last_level(key_of(named)) if named is not None and named.known else None
+            if told is not None:
+                return told
+        own = classify(lead.label, side) if lead.label and mention.term is not None else None
+        if own is not None and own.known:
             # 「税收收入占…的比重」: the part is named again; it need not be the figure before.
-            mention.of = self._last_level(mention.key, year=mention.year)
-            return
-        if mention.role == "share" and (part := self._told_as(lead.label)) is not None:
-            mention.of = part
-            return
-        last = scope.last
+            return self._last_level(mention.key, year=mention.year)
+        if (part := self._told_as(lead.label)) is not None:
+            return part
+        last, level = scope.last, scope.last_level
+        if last is None or level is None:
+            return None
         if (
-            mention.role == "share"
-            and not lead.label
-            and last is not None
+            not lead.label
             and last.role == "change_rate"
-            and level is not None
+            and last.key != level.key
+            and last.sentence == mention.sentence
         ):
-            if last.key != level.key and last.sentence == mention.sentence:
-                return  # 「民生支出增长11.4%，占全部支出的73.8%」: of what is told by its growth alone
-        if mention.role == "share" and len(lead.label) > 2 and scope.last_level is not None:
-            own = scope.last_level.fact
-            if lead.label not in own.subject and lead.label not in own.quote and own.subject not in lead.label:
-                return  # the share of something that is told in words alone
-        if mention.role == "change_rate" and scope.last_change is not None and scope.last is scope.last_change:
-            mention.of = scope.last_change
-        elif mention.role in ("change", "change_rate", "share", "rate", "gap"):
-            mention.of = scope.last_level
-            base = mention.base
-            if base is not None and base.key is not None and level is not None and base.key != level.key:
-                # 「收入100万元，其中：A60万元，B40万元。较上年的90万元增长10万元」: of what the base is of.
-                mention.of = self._last_level(base.key, year=mention.year) or level
+            return None  # 「民生支出增长11.4%，占全部支出的73.8%」: of what is told by its growth alone
+        fact = level.fact
+        if len(lead.label) > 2 and lead.label not in fact.subject + fact.quote and fact.subject not in lead.label:
+            return None
+        return self._last_of(mention)
+
+    def _last_of(self, mention: Mention) -> Mention | None:
+        """The level told last, or the one of what the base is of: 「收入100万元，其中：A60万元。较上年的90万元增长10万元」."""
+        level, base = self._scope.last_level, mention.base
+        if level is not None and base is not None and base.key is not None and base.key != level.key:
+            return self._last_level(base.key, year=mention.year) or level
+        return level
 
     def _listed_part(self, index: int, count: int) -> Mention | None:
         """「A、B分别占C的x%和y%」: the shares stand in the order of the parts told just before; unsure is unbound."""
