@@ -66,6 +66,8 @@ class Token:
             return base - slack, base + slack
         if self.exactness == "exact" or self.kind in ("count", "price"):
             return base, base
+        if self.kind == "amount" and not base and not self.decimals:
+            return base, base  # 「出国费0万元，接待费2.35万元」: nothing was spent
         half = Decimal(5).scaleb(-self.decimals - 1) * self.scale
         return base - half, base + half
 

@@ -37,6 +37,7 @@ class Mention:
     adds: the figure is told as added to those before it (加上…, 另加…).
     sentence: its number in the document.
     per: what a price is per (每人每月); totals: a word of totalling leads to the figure (products.py).
+    months: the months that had gone by, where the figure is a difference to the progress of the year (序时进度).
     """
 
     fact: Fact
@@ -61,6 +62,7 @@ class Mention:
     divides: bool = False
     per: str = ""
     totals: bool = False
+    months: int | None = None
     parts: list[Mention] = field(default_factory=list)
     told: list[list[Mention]] = field(default_factory=list)
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import islice
 from types import EllipsisType
 
+from pipeline.extract.elapsed import months_elapsed
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
 from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
@@ -56,6 +57,9 @@ _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
 _SAME_THING = re.compile(
     r"(?:费用|经费|资金|实际|累计)(?:支出|收入|费用|经费|金额)?(?:数|额|总额|总数)?|金额|数额|相比|比较|相较"
 )
+# 「…减少285.14万元。主要原因：基本支出增加118.40万元，项目支出减少403.54万元」
+_BECAUSE = re.compile("主要(?:原因)?(?:是|为|:|由于)|原因(?:是|为|:)")
+_SCHEDULE = re.compile("(?:序时|时间)进度")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
 _LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
@@ -155,6 +159,7 @@ class ProseReader:
         self._changes: dict[int, ListedChange] = {}
         self._first_change: Lead | None = None
         self._listed_parts: list[Mention] = []
+        self._texts: list[str] = []
         self._made_total: set[tuple[object, ...]] = set()
         self.mentions: list[Mention] = []
         #: (the figure before the words, the relation of outturn to budget, the budget that they name)
@@ -215,6 +220,7 @@ class ProseReader:
         if setting.measure is None:
             self._comparisons(view.text, ends, first)
         self._carry_subject(view.text[before:])
+        self._texts.append(view.text)
         within = (
             self._announced and _ENUMERATED.match(view.text) is not None and _depth(view.text) > self._list_depth > 0
         )
@@ -417,6 +423,9 @@ class ProseReader:
         elif token.start in self._shares:
             mention.of = part
             mention.base = mention.base or (previous.base if previous is not None else None)
+        if mention.role == "gap" and _SCHEDULE.search(lead.clause):
+            told = (months_elapsed(text) for text in (view.text[: token.start], *reversed(self._texts)))
+            mention.months = next((n for n in told if n is not None), None)
         mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         self.mentions.append(mention)
@@ -498,6 +507,8 @@ class ProseReader:
             if scope.last is not None and scope.last.role in ("change", "change_rate"):
                 # 「增加85.61万元，其中…增加…」: the parts may be told as levels or as changes; their own words decide.
                 scope.change_list = scope.last_change
+        elif scope.last is not None and scope.last.role in ("change", "change_rate") and _BECAUSE.search(words):
+            scope.change_list = scope.last_change
         scope.brackets += [(holder, outside)] * min(opens, 1)
 
     def _list_head(self, words: str, setting: Setting, lead: Lead) -> Mention | None:
@@ -754,9 +765,8 @@ class ProseReader:
                 return told.term, told.fact.subject, base_stage
             last = scope.last_level
             side_alone = term is not None and term.is_total and _BARE_SIDE.fullmatch(split_stage(label)[0]) is not None
-            beside = (
-                last is not None and last.sentence == self._sentence and last.head is None and ";" not in lead.earlier
-            )
+            same_breath = ";" not in lead.earlier or COMPARE.match(lead.clause) is not None
+            beside = last is not None and last.sentence == self._sentence and last.head is None and same_breath
             of_it = side_alone and beside and not (last is not None and last.term is not None and last.term.is_total)
             if target is not None and (term is None or not term.known or of_it or _SAME_THING.fullmatch(label)):
                 back = spoken is not None and spoken is not scope.last_level
@@ -1078,7 +1088,8 @@ class ProseReader:
                 self._open_list = scope.lists[-1] = whole
         while scope.lists and not mention.is_price:
             head = scope.lists[-1]
-            if scope.one_part and (mention.fact.stage in BUDGET_STAGES) != (head.fact.stage in BUDGET_STAGES):
+            planned = mention.fact.stage in BUDGET_STAGES
+            if scope.one_part and mention.fact.stage is not None and planned != (head.fact.stage in BUDGET_STAGES):
                 return  # 「1.…（项）。全年预算为52万元，支出决算为51万元」: the part is the figure of the head's stage
             if len(head.parts) > 1 and reproduces(head, head.parts) and not brings_nearer(mention, head, lead):
                 scope.lists.pop()  # the list is complete: what follows is told of something else

@@ -306,3 +306,78 @@ def test_what_is_seen_from_one_side_is_no_part_of_the_other() -> None:
     got = read("一般公共预算收入中的税收收入443.32万元。", "从支出来看，一般公共预算支出突破500万元，达到509.97万元。")
     assert fact(got, "509.97").measure == "expenditure" and fact(got, "500").breakdown == "other"
     assert identities(got, "R41") == []
+
+
+@pytest.mark.parametrize(
+    ("period", "months"),
+    [
+        ("1-11月", 11),
+        ("上半年", 6),
+        ("截至2024年9月30日", 9),
+        ("至4月底", 4),
+        ("一季度", 3),
+        ("1至10月", 10),
+        ("今年", None),
+    ],
+)
+def test_difference_to_the_progress_of_the_year(period: str, months: int | None) -> None:
+    got = read(f"2024年{period}，支出完成调整预算430.00亿元的93.7%，快于序时进度2.03个百分点。")
+    found = identities(got, "R08")
+    assert [i.numerator_constant for i in found] == ([] if months is None else [-100 * months])
+    assert all(i.denominator_constant == 12 and terms_of(got, i) == (["2.03"], ["93.7"]) for i in found)
+
+
+def test_points_for_the_execution_told_behind_the_rate() -> None:
+    got = read("全年预算110.00万元，实际兑付104.50万元，预算执行率95.00%，得分9.50分（满分10分）。")
+    (score,) = identities(got, "R85")
+    assert score.scale == 10 and terms_of(got, score) == (["9.50"], ["104.50", "110.00"])
+    assert identities(read("预算执行率95.00%，得分19.00分（满分20分）。"), "R85") == []  # by another scale
+
+
+def test_taxes_that_end_with_the_others_are_those_of_the_total_before() -> None:
+    text = "其中税收收入151.30亿元，非税收入35.12亿元。\n主要税种完成情况：增值税58.26亿元，企业所得税33.90亿元，{0}其他各税{1}亿元。"
+    assert (["151.30"], ["58.26", "33.90", "59.14"]) in sums(text.format("", "59.14"), "R07")
+    assert (["151.30"], ["58.26", "33.90", "51.94"]) in sums(text.format("", "51.94"), "R07")  # digits swapped
+    assert sums(text.format("", "20.33"), "R07") == []
+
+
+@pytest.mark.parametrize("graded", ["“优”的项目28个，“良”的7个，“中”的3个", "优28个、良7个、中3个"])
+def test_projects_by_grade_add_up_to_those_that_were_graded(graded: str) -> None:
+    got = sums(f"部门共有项目52个，其中自评项目37个，涉及资金520.66万元。从结果看，{graded}。", "R33")
+    assert (["37"], ["28", "7", "3"]) in got
+
+
+def test_changes_told_as_the_reasons_of_a_change() -> None:
+    text = "支出总计782.19万元，较上年减少28.14万元。主要原因：基本支出增加11.40万元，项目支出减少39.54万元。"
+    assert sums(text, "R10") == [(["-28.14"], ["11.40", "-39.54"])]
+
+
+def test_a_part_that_did_not_change_is_not_missed() -> None:
+    text = (
+        "“三公”经费预算86.50万元，比上年减少5.80万元。其中：\n1.因公出国（境）费18.50万元，比上年减少6.00万元。\n"
+        "2.公务接待费10.00万元，比上年增加0.20万元。\n3.公务用车购置和运行维护费58.00万元，与上年持平。"
+    )
+    assert sums(text, "R10") == [(["-5.80"], ["-6.00", "0.20"])]
+
+
+def test_a_budget_has_two_equal_sides_and_tells_its_change_once() -> None:
+    got = sums(
+        "2024年收入预算301.57万元，比上年增加14.24万元。\n"
+        "2024年支出预算301.57万元。其中：基本支出预算93.46万元，比上年增加1.25万元；项目支出预算208.11万元，比上年增加12.99万元。",
+        "R10",
+    )
+    assert got == [(["14.24"], ["1.25", "12.99"])]
+
+
+def test_a_comparison_that_names_a_bare_side_is_of_what_was_spoken_of() -> None:
+    got = read(
+        "乡村产业专项资金全年预算52.00万元，实际支出51.28万元，预算执行率98.62%；比2023年支出49.10万元增加2.18万元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R08")] == [(["2.18"], ["51.28", "-49.10"])]
+
+
+def test_no_money_is_no_rounded_figure() -> None:
+    assert (fact(read("出国费0万元，接待费2.35万元。"), "0").lower, fact(read("占比0%。"), "0").exactness) == (
+        0,
+        "printed",
+    )

@@ -11,7 +11,8 @@ from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
 from pipeline.extract.terms import BALANCES
 
-_ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先)|低于|慢于|落后")
+_ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先|超)|低于|慢于|落后|滞后")
+_MONTHS = 12
 
 
 class ChangeBinder:
@@ -129,9 +130,27 @@ class ChangeBinder:
                 ],
             )  # fmt: skip
 
+    def _bind_gap_to_schedule(self, m: Mention, months: int) -> None:
+        """「1-9月…完成预算的78.5%，快于序时进度3.5个百分点」: the rate before less nine twelfths of 100."""
+        before = [x for x in self._told.mentions[: m.order] if x.sentence == m.sentence and x.fact.unit == "%"]
+        rate = next((x for x in reversed(before) if x.role != "change_rate"), None)
+        words = _ABOVE_BELOW.search(m.fact.quote)
+        if rate is not None and words is not None:
+            self._ledger.state(
+                "R08", m.fact.subject, m.fact.fiscal_year,
+                [
+                    Operand("stated", m.fact.fact_id, stated_weight=1 if words["above"] else -1),
+                    Operand("part", rate.fact.fact_id, numerator_weight=_MONTHS),
+                ],
+                numerator_constant=Decimal(-100 * months), denominator_constant=Decimal(_MONTHS),
+            )  # fmt: skip
+
     def bind_gap(self, m: Mention) -> None:
         """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""
         base = m.base
+        if m.months is not None:
+            self._bind_gap_to_schedule(m, m.months)
+            return
         if m.direction is None:
             self._bind_gap_to_mean(m)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -22,6 +23,11 @@ _COVERS_WHOLE = Decimal("0.97")
 #: Counted things are hardly ever told in part: a list of them that covers so much of the whole is complete.
 _COVERS_COUNT = Decimal("0.9")
 _FEWEST_DIGITS = 3
+#: Items counted by the grade that they were given, and the item that closes a list.
+_GRADE = re.compile(
+    "(?:“|为|等级|评)?(?:优秀|优良|优|良好|良|中|差|合格|不合格)”?(?:等级|等次|级|档)?(?:[(][^)]*[)])?的?(?:项目|单位|部门)?(?:为|有|共)?\\d+[^\\d]*$"
+)
+_THE_REST = re.compile("其他|其它|其余")
 #: A list that misses its whole by less than this part of it was added up wrongly; nobody leaves out so little.
 _A_SLIP = 1000
 _ALL_NAMED = "文中所列各项即为全部 / the parts listed are all there are"
@@ -140,11 +146,22 @@ class ListBinder:
             for m in self._told.mentions
             if m.role == "change" and m.year == head.year and m.base_budget is None and m.direction is not None
         }
-        total = changes.get(head.key)
-        found = [changes.get(p.key) for p in parts]
-        complete = [c for c in found if c is not None]
-        if total is not None and len(complete) == len(parts) > 1:
-            state_sum(self._ledger, "R10", total, complete)
+        total = changes.get(head.key) or self._change_of_other_side(head, changes)
+        found = [c for p in parts if (c := changes.get(p.key)) is not None]
+        if total is None or len(found) < 2:
+            return
+        # A part whose change is not printed may not have changed (持平).
+        if len(found) == len(parts) or reproduces(total, found) or misprinted(total, found):
+            state_sum(self._ledger, "R10", total, found)
+
+    def _change_of_other_side(
+        self, head: Mention, changes: dict[tuple[str, str, str] | None, Mention]
+    ) -> Mention | None:
+        """「收入预算500万元，增加20万元。支出预算500万元。其中…」: a budget has two equal sides; the change is told of one."""
+        if head.term is None or not head.term.is_total or head.fact.stage not in BUDGET_STAGES:
+            return None
+        sides = (c for c in changes.values() if c.of is not None and c.of.term is not None and c.of.term.is_total)
+        return next((c for c in sides if c.of is not None and c.of.fact.value_base == head.fact.value_base), None)
 
     def _bind_share_sum(self, head: Mention, parts: list[Mention]) -> None:
         """R90: the shares of all parts add up to 100 %."""
@@ -213,6 +230,36 @@ class ListBinder:
                 parts = [m for m in parts if m.term is not None and m.term.breakdown == "three_public"]
             if len(parts) > 1 and (reproduces(head, parts) or misprinted(head, parts)):
                 state_sum(self._ledger, "R07", head, parts)
+
+    def bind_closed_lists(self) -> None:
+        """Lists that nothing announces: taxes that end in 其他各税 add up to receipts told just before (R07); projects by grade
+        (「优」28个，「良」7个) to the projects that were graded (R33)."""
+        by_sentence: dict[int, list[Mention]] = defaultdict(list)
+        for m in self._told.mentions:
+            if m.role == "level" and m.aside is None and m.fact.unit and not m.is_price:
+                by_sentence[m.sentence].append(m)
+        for told in by_sentence.values():
+            graded = [m for m in told if _GRADE.search(m.fact.quote)]
+            if len(graded) > 1 and len({m.fact.unit for m in graded}) == 1 and graded[0].fact.exactness == "exact":
+                of_kind = [x for x in self._before(graded[0], 0) if x.unit_family == graded[0].unit_family]
+                whole = next((x for x in of_kind if reproduces(x, graded)), next(iter(of_kind), None))
+                if whole is not None:
+                    state_sum(self._ledger, "R33", whole, graded)
+            elif len(told) > 2 and _THE_REST.match(told[-1].fact.subject) and told[0].head is None:
+                wholes = [x for x in self._before(told[0], 1) if x.unit_family == told[0].unit_family]
+                alike = len({(m.unit_family, m.year) for m in told}) == 1
+                found = next((x for x in wholes if reproduces(x, told)), None)
+                found = found or next((x for x in wholes if misprinted(x, told)), None)
+                if alike and found is not None:
+                    state_sum(self._ledger, _sum_rule(told), found, told)
+
+    def _before(self, m: Mention, paragraphs: int) -> list[Mention]:
+        """The levels told before, the last one first, in this paragraph and in so many before it."""
+        return [
+            x for x in reversed(self._told.mentions[: m.order])
+            if x.role == "level" and x.aside is None and m.paragraph - x.paragraph <= paragraphs and x.year == m.year
+            and not (paragraphs and x.sentence == m.sentence)
+        ]  # fmt: skip
 
     def bind_partitions(self) -> None:
         """Lists without a marker: neighbours that by law make up a whole printed before them, or that reproduce it."""

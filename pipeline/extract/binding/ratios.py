@@ -30,6 +30,8 @@ _OF_ANYTHING = re.compile("(?:本年|当年|全年|全月|当月)?(?:支出|收�
 _BESIDE = 3
 #: Shares that add up to this near 100 are told of all parts.
 _NEARLY_ALL = 10
+#: The points that the execution of a project's budget is given (SPEC 2.2).
+_EXECUTION_MARKS = "10"
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 
 
@@ -320,6 +322,24 @@ class RatioBinder:
         for m, over, under in zip(self._told.mentions, self._told.mentions[1:], self._told.mentions[2:], strict=False):
             if under.divides and m.fact.unit == "%" and m.sentence == under.sentence and m.rate_name != RESULT:
                 self._state_ratio("R02", m, _part(over), _base(under))
+
+    def bind_execution_scores(self) -> None:
+        """R85: 「预算执行率94.91%，得分9.49分（满分10分）」: the points of the execution are the rate of the most that can be given."""
+        for rate, given, full in zip(
+            self._told.mentions, self._told.mentions[1:], self._told.mentions[2:], strict=False
+        ):
+            if rate.rate_name is None or not _EXECUTION_NAMES.search(rate.rate_name) or given.sentence != full.sentence:
+                continue
+            if given.fact.unit != "分" or not FULL_MARKS.search(full.fact.quote) or full.fact.value != _EXECUTION_MARKS:
+                continue
+            of_rate = next((i for i in self._ledger.identities if i.operands[0].fact_id == rate.fact.fact_id), None)
+            if rate.sentence != given.sentence or of_rate is None or (rate.fact.value_base or 0) > 100:
+                continue
+            self._ledger.state(
+                "R85", given.fact.subject, given.fact.fiscal_year,
+                [Operand("stated", given.fact.fact_id, stated_weight=1), *of_rate.operands[1:]],
+                scale=int(_EXECUTION_MARKS), denominator_constant=of_rate.denominator_constant,
+            )  # fmt: skip
 
     def _divided(self, m: Mention) -> tuple[Mention | None, Mention | None]:
         """「控制率=决算数36.50万元/预算数45.00万元×100%=81.11%」: the two figures of the division."""

@@ -14,7 +14,7 @@ from pipeline.extract.terms import BUDGET_STAGES, split_stage
 #: Stages at which money is spent; None where the words name no stage.
 OUTTURNS = (None, "outturn", "final_outturn")
 #: The rules of sums by what the parts are; a sum is stated under one of them.
-SUMS = frozenset({"R06", "R07", "R33"})
+SUMS = frozenset({"R06", "R07", "R10", "R33"})
 #: The most points that an item can be given, beside what it was given.
 FULL_MARKS = re.compile(r"(?:满分|分值|权重|标准分|权重分|总分值)(?:分)?(?:为|是|:|：)?[\d.]+分?$")
 
@@ -115,8 +115,8 @@ def state_sum(
     operands += [
         Operand("part", p.fact.fact_id, numerator_weight=(p.direction or 1) if p.role == "change" else 1) for p in parts
     ]
-    if rule in SUMS and any(x.rule_id in SUMS and x.operands == tuple(operands) for x in ledger.identities):
-        return  # told by two words of totalling: one sum
+    if rule in SUMS and any(x.rule_id in SUMS and set(x.operands) == set(operands) for x in ledger.identities):
+        return  # told by two words of totalling, or in another order: one sum
     ledger.state(
         rule, head.fact.subject, head.fact.fiscal_year, operands,
         broken_verdict="inconsistent" if assumption is None else "ambiguous", assumption=assumption,
