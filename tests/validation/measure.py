@@ -10,6 +10,10 @@ or by one that states the same figure in an overlapping quote and computes that 
 the sum of all parts in place of their printed total). A check that computes another value is bound to other figures: its
 verdict does not count as right, whatever it is, but it counts as an alarm. Signs are left out of all comparisons: a
 decrease is printed as a positive figure and kept as a negative one.
+
+Beside the strict row stands one more: planted errors that a reader of the findings would look at all the same, because some
+finding (inconsistent or ambiguous) states the very figure in an overlapping quote, by whatever identity and over whatever
+operands. It counts the strict hits as well, and no finding whose verdict or figure differs.
 """
 
 from __future__ import annotations
@@ -346,6 +350,7 @@ def _score_claim(score: Score, claim: GoldClaim, reading: Reading) -> set[str]:
     if claim.verdict == "inconsistent":
         score.note("inconsistent claims found", right)
         score.note("  or flagged as ambiguous", answered and bool(verdicts & UNSOUND))
+        score.note("  or by another identity over the figure", right or flagged_at(claim, reading))
         if tier == "other" and "inconsistent" in verdicts:
             score.note("  flagged with other figures", True)
     else:
@@ -439,6 +444,19 @@ def _computes(check: ReadCheck, claim: GoldClaim) -> bool:
     exponent = claim.stated.as_tuple().exponent
     unit = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
     return abs(abs(check.computed) - abs(claim.recomputed)) <= unit
+
+
+def flagged_at(claim: GoldClaim, reading: Reading) -> bool:
+    """Does a finding, by whatever identity, state the figure of the claim, and quote it where the claim does?"""
+    stated = abs(claim.stated)
+    return any(
+        check.verdict in UNSOUND and any(stated in _figures(q) and overlap(q, claim.quote) for q in check.quotes)
+        for check in reading.by_stated.get(stated, [])
+    )
+
+
+def _figures(quote: str) -> set[Decimal]:
+    return {Decimal(digits) for digits in re.findall(r"\d+(?:\.\d+)?", _plain(quote).replace(",", ""))}
 
 
 def cause_of(claim: GoldClaim, reading: Reading, tier: Tier, matched: Sequence[ReadCheck]) -> str:
@@ -545,6 +563,7 @@ _ORDER = (
     "  by equivalent figures",
     "inconsistent claims found",
     "  or flagged as ambiguous",
+    "  or by another identity over the figure",
     "  flagged with other figures",
     "sound claims left alone",
     "alarms out of the blue",
