@@ -112,6 +112,10 @@ _ACCOUNT = re.compile("一般公共预算|政府性基金|国有资本经营|社
 _APPROPRIATION_ACCOUNT = re.compile("财政拨款(?:收入支出|收支|收、支|收入总计|支出总计)")
 BALANCES = frozenset({"opening_balance", "closing_balance"})
 _CLASS_MARK = re.compile(r"\((?:类|款|项|类级|款级|项级)\)")
+# 「公共安全支出（204类）司法（06款）」: the code of a level beside its mark.
+_CODED_MARK = re.compile(r"\(\d{2,3}(类|款|项)\)")
+# 「当年预算执行数」: a stage of what the sentence is about, and no total of its own.
+_OF_THE_YEAR = re.compile(r"^(?:当年|本年|全年|本年度|当年度)")
 _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()。;,:]*?)\(款\))?(?:([^。;,:]+?)\(项\))?")
 # The class stands in the heading above: 「1.市场监督管理事务（款）行政运行（项）」.
 _GROUP_PATH = re.compile(r"([^()。;,:]+?)\(款\)(?:([^。;,:]+?)\(项\))?")
@@ -144,6 +148,7 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     side: ``revenue`` or ``expenditure`` where the section or the list settles what an unmarked part is.
     group_measure: the measure of the whole whose parts are being listed; a staff measure makes 行政, 事业 … its types.
     """
+    label = _CODED_MARK.sub(r"(\1)", label)
     path = function_path(label)
     if path is not None:
         return path
@@ -166,7 +171,7 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     if staff is not None:
         return staff
     bare, stage = split_stage(label)
-    if not bare.strip("的数为"):
+    if not (_OF_THE_YEAR.sub("", bare) if stage is not None else bare).strip("的数为"):
         return None
     found = _function(bare) or _measure(bare) or _money(bare, side)
     if found is None and (within := _WITHIN.fullmatch(bare)) is not None:
@@ -189,6 +194,7 @@ def context_term(words: str, kind: str) -> Term | None:
 
 def function_path(text: str) -> Term | None:
     """「一般公共服务支出（类）…（款）…（项）」: the deepest level named is the item, the class gives the code."""
+    text = _CODED_MARK.sub(r"(\1)", text)
     last = None
     for m in _PATH.finditer(text):
         last = m

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from pipeline.document import Cell
-from pipeline.extract.forms.panel import CODE, Panel, Value
+from pipeline.extract.forms.panel import CODE, CODE_LEVELS, Panel, Value
 from pipeline.extract.forms.titles import Form
 from pipeline.extract.headers import Column, declared_unit, read_head
 from pipeline.extract.terms import BALANCES, Term, classify, split_stage
@@ -21,8 +21,6 @@ _NO_MONEY = re.compile(
 )
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _HEAD_ROWS = 6
-# A code may be printed in three columns, one a level of the classification.
-_CODE_LEVELS = ("类", "款", "项")
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:=.*)?")
 _LINE_HEADS = frozenset({"栏次", "行次"})
 _BESIDE_NUMBERS = _LINE_HEADS | {"", "类", "款", "项", "目", "次", "—", "-", "--", "——", "/", "*", "**", "***"}
@@ -97,7 +95,7 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
     for i in range(width):
         chain = _chain(grid, top, first, i)
         leaf = next((t for t in reversed(chain) if t), "")
-        column = Column(i, "item_code", "code", leaf) if leaf in _CODE_LEVELS else read_head(i, leaf)
+        column = Column(i, "item_code", "code", leaf) if leaf in CODE_LEVELS else read_head(i, leaf)
         side = form.side or _side_of(chain) or _side_of([normalise(title).text])
         if column is not None and column.field in _KEY_FIELDS:
             if not panels or panels[-1].values:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.document import Cell
-from pipeline.extract.forms.panel import CODE, SUBTOTAL, TOTAL, Panel, Value, level_of, unnumbered
+from pipeline.extract.forms.panel import CODE, CODE_LEVELS, SUBTOTAL, TOTAL, Panel, Value, level_of, unnumbered
 from pipeline.extract.forms.titles import Form
 from pipeline.extract.terms import BALANCES, Term, classify
 
@@ -32,7 +33,7 @@ def keys_of(line: list[Cell | None], panel: Panel) -> Keys:
     for key in panel.keys:
         cell = line[key.index]
         text = "" if cell is None else re.sub(r"\s+", "", cell.text)
-        if not text or (code is not None and _LEVEL.fullmatch(text)):
+        if not text or text in CODE_LEVELS or (code is not None and _LEVEL.fullmatch(text)):
             continue
         if TOTAL.match(text):
             name = name or text
@@ -69,12 +70,13 @@ def _total_word(line: list[Cell | None], panel: Panel) -> str:
 
 
 def _code_in_levels(line: list[Cell | None], panel: Panel) -> str | None:
-    """「201 | 03 | 01」: a code printed in one column a level; None where it is not."""
-    cells = [line[key.index] for key in panel.keys if key.field == "item_code"]
+    """「201 | 03 | 01」: a code printed in one column a level, in front of the name; None where it is not."""
+    cells = [line[key.index] for key in panel.keys]
     own = [cell for cell, before in zip(cells, [None, *cells], strict=False) if cell is not None and cell is not before]
     texts = [text for text in (re.sub(r"\s+", "", cell.text) for cell in own) if text]
-    joined = "".join(texts)
-    return joined if len(texts) > 1 and all(map(_LEVEL.fullmatch, texts)) and CODE.match(joined) else None
+    levels = list(takewhile(_LEVEL.fullmatch, texts))
+    joined = "".join(levels)
+    return joined if len(levels) > 1 and CODE.match(joined) else None
 
 
 def in_context(term: Term, name: str, panel: Panel) -> Term:
