@@ -60,6 +60,7 @@ _SAME_THING = re.compile(
 # 「…减少285.14万元。主要原因：基本支出增加118.40万元，项目支出减少403.54万元」
 _BECAUSE = re.compile("主要(?:原因)?(?:是|为|:|由于)|原因(?:是|为|:)")
 _SCHEDULE = re.compile("(?:序时|时间)进度")
+_PURPOSE = re.compile(r"^(?:主要|全部)?用于")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
 _LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
@@ -870,6 +871,8 @@ class ProseReader:
         """
         words = lead.earlier if any_sentence else lead.earlier.rpartition("。")[2]
         for clause in reversed(re.split("[,;:。]", words)):
+            if _PURPOSE.match(clause):
+                continue  # 「…（项）7.66万元，主要用于事业单位离退休。当年预算执行数为…」
             label = strip_label(clause, setting.aliases)
             term = classify(label, side) if 2 <= len(label) <= 30 else None
             if term is not None and term.known and not (any_sentence and term.is_total):

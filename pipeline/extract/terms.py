@@ -121,7 +121,7 @@ _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()�
 _GROUP_PATH = re.compile(r"([^()。;,:]+?)\(款\)(?:([^。;,:]+?)\(项\))?")
 # 「一般公共预算收入中税收收入」 are the tax receipts.
 _WITHIN = re.compile(r"[^,;。:]{2,16}(?:收入|支出|预算|决算)中的?([^,;。:]{2,})")
-_CODE_NAME = re.compile(r"^([1-5]\d{2}(?:\d{2}){0,2})[-—]?(.*)$")
+_CODE_NAME = re.compile(r"^([1-5]\d{2}(?:\d{2}){0,2})(?!\d)[-—]?(.*)$")
 # 「年末基本支出结转结余2040201行政运行」: a measure, then the item that it stands under.
 _CODE_BEHIND = re.compile(r"^([\u4e00-\u9fff()]{2,}?)([1-5]\d{4}(?:\d{2})?)[\u4e00-\u9fff()]*$")
 _TOTAL_WORDS = re.compile(

@@ -453,3 +453,15 @@ def test_bare_figures_in_a_row_are_a_lost_table_and_a_label_with_one_figure_is_n
     assert not lost.facts and [f.fate for f in lost.figures] == ["unread"] * 4
     told = read("基本支出", "51.60万元", "项目支出", "48.20万元")
     assert [(f.subject, f.value) for f in told.facts] == [("基本支出", "51.60"), ("项目支出", "48.20")]
+
+
+def test_an_item_whose_levels_carry_their_codes_is_what_the_budget_of_the_year_is_of() -> None:
+    got = read(
+        "7、社会保障和就业支出（208类）行政事业单位养老支出（05款）事业单位离退休（01项）56.12万元，主要用于事业单位离退休。"
+        "2023年当年预算执行数为50.00万元，2024年预算安排56.12万元，比2023年预算执行数增加12.24%。",
+        fiscal_year=2024,
+    )
+    item = "社会保障和就业支出/行政事业单位养老支出/事业单位离退休"
+    assert {f.item for f in got.facts} == {item} and not [f for f in got.figures if f.fate == "unread"]
+    (rate,) = identities(got, "R09")
+    assert terms_of(got, rate)[1][0] == "56.12"

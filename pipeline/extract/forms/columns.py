@@ -21,6 +21,9 @@ _NO_MONEY = re.compile(
 )
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _HEAD_ROWS = 6
+# 「2024年“三公”经费预算数」.
+_OF_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?=[^\d])")
+_VEHICLES = "公务用车购置及运行维护费"
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:=.*)?")
 _LINE_HEADS = frozenset({"栏次", "行次"})
 _BESIDE_NUMBERS = _LINE_HEADS | {"", "类", "款", "项", "目", "次", "—", "-", "--", "——", "/", "*", "**", "***"}
@@ -46,6 +49,13 @@ def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
         heads = sum(f is not None for f in fields)
         if amounts and last is not None:
             break
+        if (
+            last is not None
+            and len(own) > 1
+            and any(c.row <= last for c in distinct([line]) if c.row < r and c.text.strip())
+        ):
+            last = r  # 「小计 | 购置费 | 运行费」 beside heads that are merged down to it
+            continue
         if not amounts and (keys or heads >= 2) and len(own) >= 2:
             last = r
     if last is None:
@@ -53,9 +63,19 @@ def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
     top = last
     while top > 0 and any(c.row < top for c in distinct([grid[top]])):
         top -= 1
-    while top > 0 and _heads_a_group([c for c in distinct([grid[top - 1]]) if c.row == top - 1 and c.text.strip()]):
+    while top > 0 and (
+        _is_sliver(grid[top - 1], top - 1)
+        or _heads_a_group([c for c in distinct([grid[top - 1]]) if c.row == top - 1 and c.text.strip()])
+    ):
         top -= 1
     return top, last + 1
+
+
+def _is_sliver(line: list[Cell | None], r: int) -> bool:
+    """A row of which nothing but the lower ends of heads is left: two borders that were drawn a little apart."""
+    return any(c.row < r and c.text.strip() for c in distinct([line])) and not any(
+        c.row == r and c.text.strip() for c in distinct([line])
+    )
 
 
 def _heads_a_group(cells: list[Cell]) -> bool:
@@ -91,9 +111,7 @@ def _is_amount(text: str) -> bool:
 def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, title: str) -> list[Panel]:
     panels: list[Panel] = []
     sides: list[str | None] = []
-    width = len(grid[0]) if grid else 0
-    for i in range(width):
-        chain = _chain(grid, top, first, i)
+    for i, chain in enumerate(_chains(grid, top, first)):
         leaf = next((t for t in reversed(chain) if t), "")
         column = Column(i, "item_code", "code", leaf) if leaf in CODE_LEVELS else read_head(i, leaf)
         side = form.side or _side_of(chain) or _side_of([normalise(title).text])
@@ -147,7 +165,7 @@ def numbers_columns(line: list[Cell | None], r: int) -> bool:
 
 def ordinal_columns(grid: list[list[Cell | None]], top: int, first: int) -> set[int]:
     """Columns that number the rows (序号)."""
-    heads = ((i, read_head(i, text)) for i in range(len(grid[0])) for text in _chain(grid, top, first, i)[-1:])
+    heads = ((i, read_head(i, text)) for i, chain in enumerate(_chains(grid, top, first)) for text in chain[-1:])
     return {i for i, column in heads if column is not None and column.type == "ordinal"}
 
 
@@ -160,17 +178,26 @@ def _of_period(value: Value, before: list[Value]) -> Value:
     return replace(value, period=next((v.period for v in reversed(before) if v.period), ""))
 
 
-def _chain(grid: list[list[Cell | None]], top: int, first: int, i: int) -> list[str]:
-    """The heads over a column, outermost first. Where merged cells were lost, a blank one belongs to the head on its left."""
-    texts: list[str] = []
+def _chains(grid: list[list[Cell | None]], top: int, first: int) -> list[list[str]]:
+    """The heads over each column, outermost first. Where merged cells were lost, a blank one belongs to the head on its
+    left, if both stand under the same heads."""
+    heads: list[list[str]] = []
     for r in range(top, first):
-        text = _head_text(grid[r][i])
-        if not text and r < first - 1:
-            spanned = takewhile(lambda j: _head_text(grid[first - 1][j]), range(i, -1, -1))
-            text = next((left for left in (_head_text(grid[r][j]) for j in spanned) if left), "")
-        if text and (not texts or texts[-1] != text):
-            texts.append(text)
-    return texts
+        printed = [_head_text(cell) for cell in grid[r]]
+        if r < first - 1:
+            leaves = [_head_text(cell) for cell in grid[first - 1]]
+            printed = [text or _spanning(printed, leaves, heads, i) for i, text in enumerate(printed)]
+        heads.append(printed)
+    return [
+        [text for text, above in zip(column, ("", *column), strict=False) if text and text != above]
+        for column in ([row[i] for row in heads] for i in range(len(grid[0])))
+    ]
+
+
+def _spanning(printed: list[str], leaves: list[str], above: list[list[str]], i: int) -> str:
+    """The head to the left of a blank one that spans it; "" where none does."""
+    spanned = takewhile(lambda j: leaves[j] and all(row[j] == row[i] for row in above), range(i, -1, -1))
+    return next((printed[j] for j in spanned if printed[j]), "")
 
 
 def _head_text(cell: Cell | None) -> str:
@@ -211,6 +238,9 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Val
             if column.field == "execution_rate":
                 aspect = "rate"
         bare = re.sub(r"\([^()]*元\)|[\d=+\-*/()]+$", "", text)
+        of_year = _OF_YEAR.match(bare)
+        if column is None and of_year is not None:
+            year, bare = int(of_year.group(1)), bare[of_year.end() :]
         if _COLUMN_TOTAL.match(bare):
             total = True
             continue
@@ -218,6 +248,8 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Val
         stage = own_stage or stage
         names = column is None or column.field == "total" or text in ("本年收入", "本年支出")
         found = classify(bare, side) if bare and names else None
+        if found is not None and not found.known and term is not None and term.item == _VEHICLES:
+            found = classify(f"公务用车{bare}", side)
         if found is not None and (found.known or text == chain[-1]):
             within = term is not None and term.measure in BALANCES and found.breakdown == "fund_source"
             term = replace(found, measure=term.measure) if within and term is not None else found

@@ -11,8 +11,8 @@ from pipeline.extract.forms.panel import CODE, CODE_LEVELS, SUBTOTAL, TOTAL, Pan
 from pipeline.extract.forms.titles import Form
 from pipeline.extract.terms import BALANCES, Term, classify
 
-# One level of a code: three digits of its class, then two a level.
-_LEVEL = re.compile(r"[1-5]\d{2}|\d{2}")
+# One level of a code: three digits of its class, then two a level, of which the first may have lost its zero.
+_LEVEL = re.compile(r"[1-5]\d{2}|\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _code_in_levels(line: list[Cell | None], panel: Panel) -> str | None:
     own = [cell for cell, before in zip(cells, [None, *cells], strict=False) if cell is not None and cell is not before]
     texts = [text for text in (re.sub(r"\s+", "", cell.text) for cell in own) if text]
     levels = list(takewhile(_LEVEL.fullmatch, texts))
-    joined = "".join(levels)
+    joined = "".join(level.zfill(2) for level in levels)
     return joined if len(levels) > 1 and CODE.match(joined) else None
 
 
@@ -137,6 +137,8 @@ def row_term(name: str, code: str | None, panel: Panel, form: Form) -> Term:
 def coordinates(row: Term, value: Value, form: Form) -> Term:
     """The datum at a crossing: the row's item, the column's, and the fund or kind that the form's title fixes."""
     column = value.term
+    if column is not None and (column.breakdown, column.item) == ("fund_source", form.fund):
+        column = Term(column.measure, "total")  # 「财政拨款收入」 over a form of the appropriation: the form's own
     measure = row.measure
     if column is not None and column.measure in (
         "revenue",
@@ -153,6 +155,8 @@ def coordinates(row: Term, value: Value, form: Form) -> Term:
         return Term(column.measure if column.known else row.measure, "other", of, known=False)
     if column is not None and not column.known:
         return Term(row.measure, "other", f"{row.item}/{column.item}".strip("/"), row.item_code, known=False)
+    if form.measure == "three_public" and column is not None and column.measure == "organ_operating":
+        return replace(column, stage=None)  # printed beside the three
     if form.measure == "three_public" and row.breakdown != "unit":
         named = column if column is not None and column.measure == "three_public" and column.item else row
         return replace(named, stage=None) if named.measure == "three_public" else Term("three_public", "total")

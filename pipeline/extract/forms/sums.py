@@ -19,6 +19,7 @@ _SHARE_ASSUMED = (
     "占比以其左侧最近一栏为基数；表中另有金额栏 / The share is taken of the column next to its left; there are others"
 )
 _BLANK_BALANCE = "空白的年初或年末结转结余按零计 / A blank opening or closing balance counts as zero"
+_BLANK_LINES = "空白的各行按零计 / Lines left blank count as zero"
 # A line that is the whole of what is numbered below it.
 _WHOLE = re.compile(r"^(?:本年|上年|当年|年初|年末|年终)(?:收入|支出|结转)|(?:合计|小计|总计)(?:\([^()]*\))?$")
 _LEVEL_ASSUMED = "以其下一级各行为其全部 / The lines numbered below it are taken to be all of it"
@@ -118,8 +119,9 @@ class FormBinder:
                     continue
                 if subtotal is not None:
                     self._sum(rule or "R93", fact, [subtotal, *below])
-                elif len(parts) > 1 and _complete(kinds, parts):
-                    self._sum(rule or _breakdown_rule(kinds - BALANCES), fact, parts)
+                elif _complete(kinds, parts) and sum(x.term.breakdown in kinds for x in top) > 1:
+                    alone = _BLANK_LINES if len(parts) == 1 else None
+                    self._sum(rule or _breakdown_rule(kinds - BALANCES), fact, parts, assumption=alone)
             elif subtotal is not None:
                 if fact is not None and not line.is_among and not _is_of_balance(line, panel.rows):
                     below.append(fact)
@@ -155,8 +157,9 @@ class FormBinder:
         for at, line in enumerate(panel.rows):
             if line.term.measure not in BALANCES or not line.term.is_total or value.index not in line.facts:
                 continue
-            under = [x.facts[value.index] for x in _funds_under(panel.rows, at) if value.index in x.facts]
-            if len(under) > 1:
+            funds = _funds_under(panel.rows, at)
+            under = [x.facts[value.index] for x in funds if value.index in x.facts]
+            if under and len(funds) > 1:
                 self._sum("D07", line.facts[value.index], under)
 
     def _state_shares(self, panel: Panel, share: Value) -> None:

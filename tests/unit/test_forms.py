@@ -1,0 +1,154 @@
+"""Published forms in the layouts of several offices, as web pages with merged cells. All figures are our own."""
+
+from __future__ import annotations
+
+from pipeline.extract import extract
+from pipeline.extract.facts import Extraction
+from pipeline.readers import read_bytes
+from tests.unit.documents import fact, identities, terms_of
+
+
+def read_page(*parts: str) -> Extraction:
+    """A page of one office: paragraphs and tables as HTML."""
+    page = "".join(parts).encode()
+    return extract(
+        read_bytes(b"<html><body>" + page + b"</body></html>", "a.html"), department="某局", fiscal_year=2024
+    )
+
+
+def table(*rows: str) -> str:
+    """Rows of cells parted by "|"; a cell may begin with its spans: 「2x3:text」 is two rows high and three columns wide."""
+
+    def cell(text: str) -> str:
+        spans, found, rest = text.partition(":")
+        if found and spans.replace("x", "").isdigit():
+            height, width = spans.split("x")
+            return f'<td rowspan="{height}" colspan="{width}">{rest}</td>'
+        return f"<td>{text}</td>"
+
+    return "<table>" + "".join(f"<tr>{''.join(map(cell, row.split('|')))}</tr>" for row in rows) + "</table>"
+
+
+def test_codes_of_one_level_a_column_are_put_together_under_any_head() -> None:
+    got = read_page(
+        "<p>一般公共预算财政拨款支出决算表</p><p>单位：万元</p>",
+        table(
+            "1x4:项目|4x1:合计|4x1:基本支出|4x1:项目支出",
+            "1x3:支出功能分类|3x1:科目名称",
+            "1x3:科目编码",
+            "类|款|项",
+            "204|||公共安全支出|90.00|60.00|30.00",
+            "204|06||司法|90.00|60.00|30.00",
+            "204|06|01|行政运行|60.00|60.00|",
+            "204|06|04|基层司法业务|30.00||30.00",
+            "221|||住房保障支出|10.00|10.00|",
+            "221|02||住房改革支出|10.00|10.00|",
+            "221|02|01|住房公积金|10.00|10.00|",
+            "1x4:合计|100.00|70.00|30.00",
+        ),
+    )
+    assert {f.item_code for f in got.facts} >= {"204", "20406", "2040604", "2210201"}
+    stated = [terms_of(got, i) for i in identities(got, "D04")]
+    assert (["90.00"], ["60.00", "30.00"]) in stated and (["100.00"], ["90.00", "10.00"]) in stated
+    assert (["30.00"], ["30.00"]) in stated and not identities(got, "R93")
+
+
+def test_a_total_in_the_row_that_names_the_levels_of_the_code() -> None:
+    got = read_page(
+        "<p>支出决算表</p><p>单位：万元</p>",
+        table(
+            "1x4:项目|3x1:本年支出合计|3x1:基本支出|3x1:项目支出",
+            "1x3:支出功能分类|2x1:科目名称",
+            "1x3:科目编码",
+            "类|款|项|合计|100.00|70.00|30.00",
+            "204|||公共安全支出|90.00|60.00|30.00",
+            "204|06||司法|90.00|60.00|30.00",
+            "221|||住房保障支出|10.00|10.00|",
+            "221|02||住房改革支出|10.00|10.00|",
+        ),
+    )
+    assert (["100.00"], ["90.00", "10.00"]) in [terms_of(got, i) for i in identities(got, "D04")]
+    assert fact(got, "100.00").breakdown == "total"
+
+
+def test_costs_of_vehicles_below_a_head_that_others_are_merged_beside() -> None:
+    got = read_page(
+        "<p>“三公”经费和机关运行经费预算表</p><p>单位：万元</p>",
+        table(
+            "1x6:“三公”经费预算数|3x1:机关运行经费预算数",
+            "2x1:合计|2x1:因公出国(境)费|2x1:公务接待费|1x3:公务用车购置及运行费",
+            "小计|购置费|运行费",
+            "38.00|0|2.00|36.00|15.00|21.00|400.00",
+        ),
+    )
+    stated = [terms_of(got, i) for i in identities(got, "D12")]
+    assert (["38.00"], ["0", "2.00", "36.00"]) in stated and (["36.00"], ["15.00", "21.00"]) in stated
+    assert fact(got, "400.00").measure == "organ_operating"
+
+
+def test_a_head_that_begins_with_a_year_is_no_code() -> None:
+    got = read_page(
+        "<p>“三公”经费和机关运行经费预算表</p><p>单位：万元</p>",
+        table(
+            "1x3:2024年“三公”经费预算数|2x1:2024年机关运行经费预算数",
+            "合计|因公出国(境)费|公务接待费",
+            "3.00|1.00|2.00|400.00",
+        ),
+    )
+    assert (fact(got, "3.00").measure, fact(got, "3.00").fiscal_year) == ("three_public", 2024)
+    assert not [f for f in got.facts if f.item_code]
+
+
+def test_heads_are_one_chain_over_a_row_that_holds_nothing_but_their_lower_ends() -> None:
+    got = read_page(
+        "<p>一般公共预算财政拨款“三公”经费支出决算表</p><p>单位：万元</p>",
+        table(
+            "1x12:财政拨款“三公”经费",
+            "2x2:合计|2x2:因公出国（境）费|1x6:公务用车购置及运行费|3x2:公务接待费",
+            "1x2:小计|2x2:公务用车购置费|1x2:公务用车运行费",
+            "|||||||",
+            "预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数",
+            "9.00|8.00|||7.00|6.50|4.00|4.00|3.00|2.50|2.00|1.50",
+        ),
+    )
+    stated = [terms_of(got, i) for i in identities(got, "D12")]
+    assert (["9.00"], ["7.00", "2.00"]) in stated and (["6.50"], ["4.00", "2.50"]) in stated
+    assert fact(got, "2.50").item == "公务用车运行维护费"
+
+
+def test_economic_codes_of_two_columns_whose_second_lost_its_zero() -> None:
+    got = read_page(
+        "<p>部门一般公共预算基本支出部门预算经济分类预算表</p><p>单位：元</p>",
+        table(
+            "1x3:项目|1x3:一般公共预算基本支出",
+            "1x2:经济分类科目编码|2x1:经济分类科目名称|2x1:合计|2x1:人员经费|2x1:公用经费",
+            "类|款",
+            "301||工资福利支出|90|90|0",
+            "301|1|基本工资|50|50|0",
+            "301|07|绩效工资|40|40|0",
+            "302||商品和服务支出|10|0|10",
+            "302|01|办公费|10|0|10",
+            "1x3:合计|100|90|10",
+        ),
+    )
+    stated = [terms_of(got, i) for i in identities(got, "D09")]
+    assert (["90"], ["50", "40"]) in stated and (["100"], ["90", "10"]) in stated
+    assert {f.item_code for f in got.facts} >= {"30101", "30107", "30201"}
+
+
+def test_a_fund_that_alone_is_filled_in_is_the_whole() -> None:
+    got = read_page(
+        "<p>财政拨款收支预算总表</p><p>单位：元</p>",
+        table(
+            "1x2:财政拨款收入|1x3:财政拨款支出",
+            "项目|预算数|项目|合计|一般公共预算",
+            "一、一般公共预算资金|95|一、一般公共服务支出|80|80",
+            "二、政府性基金||二、住房保障支出|15|15",
+            "三、国有资本经营预算||||",
+            "收入总计|95|支出总计|95|95",
+        ),
+    )
+    (stated,) = [i for i in identities(got, "D07") if len(i.operands) == 2 and i.assumption]
+    assert terms_of(got, stated) == (["95"], ["95"]) and stated.broken_verdict == "ambiguous"
+    funds = {(f.breakdown, f.item) for f in got.facts if f.measure == "revenue" and f.breakdown == "fund_source"}
+    assert funds == {("fund_source", "一般公共预算财政拨款")}
