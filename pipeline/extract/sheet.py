@@ -41,7 +41,8 @@ class Sheet:
     """One self-evaluation sheet while it is read. ``weights`` and ``scores`` are those of the indicators.
 
     ``gaps`` names the columns (weight, score) in which a figure could not be read: their sums are not stated. ``points`` are
-    those of the execution where a title or head prints them (预算执行情况（10分）) and no column of weights does.
+    those of the execution where a title or head prints them (预算执行情况（10分）) and no column of weights does. ``printed_first`` is
+    the total score where a sheet prints it in its head (自评总分 | 99.00).
     """
 
     ledger: Ledger
@@ -52,6 +53,7 @@ class Sheet:
     gaps: set[str] = field(default_factory=set)
     points: Decimal | None = None
     scores_execution: bool = False
+    printed_first: Fact | None = None
 
     def score_execution(self, row: MoneyRow, facts: Mapping[str, Fact]) -> None:
         """Takes the total row of the money block (facts by field) and states R85 where it prints a score."""
@@ -70,6 +72,15 @@ class Sheet:
     @property
     def has_indicators(self) -> bool:
         return bool(self.weights or self.scores)
+
+    def close(self) -> Fact | None:
+        """States the total score that was printed in front of what it is the sum of, and gives it; None where none was."""
+        score = self.printed_first
+        if score is None or not self.has_indicators:
+            return None
+        self.state_totals(None, score)
+        self.printed_first = None
+        return score
 
     def state_totals(self, weight: Fact | None, score: Fact | None) -> None:
         """R87 and R21: the printed totals are the sums of the weights and of the scores."""

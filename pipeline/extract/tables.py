@@ -63,6 +63,11 @@ _AMOUNT_MEASURES = {
 }
 
 
+_TARGETS = {
+    "target_value": "indicator_target",
+    "original_target": "indicator_original_target",
+    "actual_value": "indicator_actual",
+}
 _BLANK_ASSUMED = "空白的资金来源按零计 / A fund left blank counts as zero"
 _MONEY = TableKind("project_sheet", "fund_row", ())
 
@@ -166,6 +171,9 @@ class TableReader:
                 rows.append(replace(row, group=group))
         self._close_funds()
         self._close(kind, columns, rows)
+        score = self._sheet.close()
+        if score is not None and self._sheet.money is not None:
+            self._record_score(score, self._sheet.money)
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
@@ -297,9 +305,7 @@ class TableReader:
         self, cell: Cell, column: Column, kind: TableKind, texts: dict[str, str], name: str,
         record_id: str, place: Place, setting: Setting,
     ) -> Fact | None:  # fmt: skip
-        measure = {"target_value": "indicator_target", "actual_value": "indicator_actual"}.get(
-            column.field, "task_quantity"
-        )
+        measure = _TARGETS.get(column.field, "task_quantity")
         breakdown = {"goal_indicator": "indicator", "goal_task": "task"}.get(kind.name, "project")
         inner = replace(
             setting, subject=name, measure=measure, breakdown=breakdown, record_id=record_id,
@@ -370,6 +376,8 @@ class TableReader:
                 self._names(cell, Place.of_cell(block, cell))
             elif key is None:
                 self._cell_prose(cell, block, setting, default_unit)
+            elif key == "total_score" and _SCORE.fullmatch(normalise(cell.text).text):
+                self._sheet.printed_first = self._total_figure(cell, "self_score", block, setting)
             else:
                 self._names(cell, Place.of_cell(block, cell))
             key = key_of(cell.text)

@@ -152,3 +152,28 @@ def test_a_fund_that_alone_is_filled_in_is_the_whole() -> None:
     assert terms_of(got, stated) == (["95"], ["95"]) and stated.broken_verdict == "ambiguous"
     funds = {(f.breakdown, f.item) for f in got.facts if f.measure == "revenue" and f.breakdown == "fund_source"}
     assert funds == {("fund_source", "一般公共预算财政拨款")}
+
+
+def test_a_sheet_whose_total_score_stands_in_its_head() -> None:
+    got = read_page(
+        "<h1>2024年度项目绩效自评表</h1>",
+        table(
+            "项目名称|1x3:档案建设|项目编码|1x2:50011824T000000001|自评总分（分）|98.00",
+            "4x1:项目资金（万元）||年初预算数|全年（调整）预算数|全年执行数|执行率（%）|执行率权重（%）|1x2:执行率得分（分）",
+            "年度总金额|50.00|60.00|54.00|90.00|10|1x2:9.00",
+            "其中：财政拨款|50.00|60.00|54.00|90.00||1x2:",
+            "其他资金|0.00|0.00|0.00|||1x2:",
+            "3x1:绩效指标|指标名称|计量单位|指标性质|年初指标值|调整指标值|全年完成值|指标权重|得分",
+            "扫描页数|万页|≥|100|120|125|60|60",
+            "群众满意度|%|≥|90|90|95|30|29",
+        ),
+    )
+    (total,) = identities(got, "R21")
+    assert terms_of(got, total) == (["98.00"], ["9.00", "60", "29"])
+    assert [terms_of(got, i)[0] for i in identities(got, "R85")] == [["9.00"]]
+    assert {f.measure for f in got.facts if f.value in ("100", "120")} == {
+        "indicator_original_target",
+        "indicator_target",
+    }
+    assert [r.text for r in got.records if r.field == "self_score" and r.table_kind == "project_sheet"] == ["98.00"]
+    assert not [f for f in got.figures if f.fate == "unread"]

@@ -653,7 +653,7 @@ def test_numbered_lines_are_the_whole_of_what_is_numbered_below_them() -> None:
         ["收入总计", "42", "支出总计", "42"],
     ])  # fmt: skip
     assert added(got, "D01") == [(["42"], ["41", "1"]), (["41"], ["38", "3"])]
-    assert added(got, "D02") == [(["42"], ["33", "9"])]
+    assert added(got, "D02") == [(["42"], ["42"]), (["42"], ["33", "9"])]  # the balance left blank is none
 
 
 def test_a_kind_of_balance_below_it_is_no_addend_of_the_total() -> None:
