@@ -102,6 +102,9 @@ NARRATIVE = (
 )
 
 
+NO_CAPITAL = "本部门2024年度没有国有资本经营预算财政拨款收入和支出，故本表无数据。"
+
+
 def accounts(
     planted: dict[tuple[str, int, int], str], narrative: tuple[str, ...], left_out: str
 ) -> Iterator[str | Table]:
@@ -113,6 +116,7 @@ def accounts(
         yield title
         yield "单位：万元"
         yield tuple(tuple(planted.get((title, r, c), text) for c, text in enumerate(row)) for r, row in enumerate(rows))
+    yield NO_CAPITAL
     yield from narrative
 
 
@@ -210,6 +214,65 @@ def test_functions_of_one_fund_are_not_held_against_those_of_all_expenditure() -
 
 
 def test_a_form_that_is_missing() -> None:
-    found = only(checks(left_out="财政拨款“三公”经费支出决算表"), "D16")
-    assert judged(found) == ("ambiguous", "warn")
-    assert "三公" in found["message_zh"]
+    found = [c for c in of_rule(checks(left_out="财政拨款“三公”经费支出决算表"), "D16") if c["verdict"] != "consistent"]
+    assert [judged(check) for check in found] == [("ambiguous", "warn")]
+    assert "三公" in found[0]["message_zh"]
+
+
+def findings_of_d16(*blocks: str | Table) -> list[tuple[tuple[str, str], str]]:
+    made = document(f"{DEPARTMENT}2024年度部门决算", *blocks, path=f"{DEPARTMENT}2024年度部门决算.txt")
+    with evaluate(rows_of(made, extract(made))) as con:
+        cursor = con.execute("from marts.fct_check where rule_id = 'D16' and verdict <> 'consistent'")
+        names = [column[0] for column in cursor.description or ()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [(judged(check), check["message_zh"]) for check in found]
+
+
+def printed_forms(left_out: str = "", numbered: bool = False) -> list[str | Table]:
+    made: list[str | Table] = []
+    for number, (title, rows) in enumerate(FORMS.items(), start=1):
+        if title != left_out:
+            made += [title, *([f"公开{number:02}表"] if numbered else []), "单位：万元", rows]
+    return [*made, NO_CAPITAL]
+
+
+CONTENTS = [f"{ordinal}、{title}" for ordinal, title in zip("一二三四五六七八九十", FORMS, strict=False)]
+
+
+def test_a_form_that_the_contents_list() -> None:
+    last = list(FORMS)[len(CONTENTS) - 1]
+    assert findings_of_d16("目录", *CONTENTS, "第二部分 部门决算表", *printed_forms()) == []
+    ((judgement, message),) = findings_of_d16("目录", *CONTENTS, "第二部分 部门决算表", *printed_forms(last))
+    assert judgement == ("inconsistent", "error")
+    assert f"目录列有《{last}》，后文没有" in message
+    # Its heading is there: what lies under it could not be read, which is no proof that it is missing.
+    ((judgement, _),) = findings_of_d16("目录", *CONTENTS, "第二部分 部门决算表", *printed_forms(last), last)
+    assert judgement == ("ambiguous", "warn")
+
+
+def test_a_number_left_out_of_the_run_of_forms() -> None:
+    assert findings_of_d16(*printed_forms(numbered=True)) == []
+    found = findings_of_d16(*printed_forms(left_out="一般公共预算财政拨款支出决算明细表", numbered=True))
+    assert [judgement for judgement, _ in found] == [("ambiguous", "warn")]
+    assert "其中没有 6" in found[0][1]
+
+
+EMPTY_FORM: Table = (
+    ("科目编码", "科目名称", "年初结转和结余", "本年收入", "本年支出合计", "基本支出", "项目支出", "年末结转和结余"),
+    ("", "合计", "0.00", "0.00", "0.00", "0.00", "0.00", "0.00"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("注：本表无数据。", []),
+        ("本部门本年度没有国有资本经营预算财政拨款收入和支出。", []),
+        ("本部门本年度没有政府性基金预算财政拨款支出。", [("inconsistent", "info")]),
+        ("无国有资本经营预算财政拨款支出的，仍保留该表格式。", [("inconsistent", "info")]),
+    ],
+)
+def test_a_form_without_an_amount(after: str, expected: list[tuple[str, str]]) -> None:
+    title = "国有资本经营预算财政拨款收入支出决算表"
+    forms = [*printed_forms(left_out=title)[:-1], title, "单位：万元", EMPTY_FORM, after]
+    assert [judgement for judgement, _ in findings_of_d16(*forms)] == expected

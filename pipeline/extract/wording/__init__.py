@@ -15,6 +15,7 @@ from pipeline.extract.identify import Identity
 from pipeline.extract.wording.annexes import annexed_sheets
 from pipeline.extract.wording.columns import misfilled_columns
 from pipeline.extract.wording.copies import copied_targets
+from pipeline.extract.wording.form_lists import forms_of_a_set
 from pipeline.extract.wording.names import names_of_department
 from pipeline.extract.wording.numbers_of_documents import issuers, years
 from pipeline.extract.wording.ordinals import ordinals
@@ -43,6 +44,8 @@ def _asked(
     is_layout_broken = document.format == "pdf"
     yield from names_of_department(passages, who.department, who.aliases)
     yield from annexed_sheets(passages, subject)
+    if who.kind == "final_accounts":
+        yield from forms_of_a_set(passages, subject)
     yield from reasons(passages)
     yield from years(passages, fiscal_year)
     yield from issuers(passages, subject)
