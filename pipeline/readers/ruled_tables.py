@@ -64,12 +64,16 @@ class RuledTable:
 
 
 def _joined(own: Sequence[tuple[int, Character]]) -> str:
-    """Text of a cell: a new line where the page starts one, or where other cells stand between."""
+    """Text of a cell: a new line where the page starts one, below the one before, or where other cells stand between.
+
+    The text layer may give a figure that is cut by the side of its cell as two pieces of one line (850.6 5).
+    """
     pieces: list[str] = []
     previous: tuple[int, Character] | None = None
     for order, character in own:
         if previous is not None:
-            if previous[1].line != character.line or order != previous[0] + 1:
+            is_below = (character.top + character.bottom) / 2 > previous[1].bottom
+            if is_below or previous[1].line != character.line or order != previous[0] + 1:
                 pieces.append("\n")
             elif character.after_space:
                 pieces.append(" ")

@@ -6,6 +6,7 @@ from pipeline.extract import extract
 from pipeline.extract.facts import Extraction
 from pipeline.readers import read_bytes
 from tests.unit.documents import fact, identities, terms_of
+from tests.unit.grids import html_table as table
 
 
 def read_page(*parts: str) -> Extraction:
@@ -14,19 +15,6 @@ def read_page(*parts: str) -> Extraction:
     return extract(
         read_bytes(b"<html><body>" + page + b"</body></html>", "a.html"), department="某局", fiscal_year=2024
     )
-
-
-def table(*rows: str) -> str:
-    """Rows of cells parted by "|"; a cell may begin with its spans: 「2x3:text」 is two rows high and three columns wide."""
-
-    def cell(text: str) -> str:
-        spans, found, rest = text.partition(":")
-        if found and spans.replace("x", "").isdigit():
-            height, width = spans.split("x")
-            return f'<td rowspan="{height}" colspan="{width}">{rest}</td>'
-        return f"<td>{text}</td>"
-
-    return "<table>" + "".join(f"<tr>{''.join(map(cell, row.split('|')))}</tr>" for row in rows) + "</table>"
 
 
 def test_codes_of_one_level_a_column_are_put_together_under_any_head() -> None:
