@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from pipeline.document import Document
 from pipeline.extract import extract
 from pipeline.report.checked import check_file
 from pipeline.warehouse.load import rows_of
 from pipeline.warehouse.replay import evaluate
 from tests.unit.documents import document
 from tests.validation.conftest import seed_report
+from tests.validation.test_rules_of_links import checked
 from tests.validation.test_rules_of_projects import (
     HOLDS,
     PERFORMANCE_HEADER,
@@ -147,6 +149,43 @@ def test_r38_duties_are_no_projects() -> None:
 def test_r38_total_rows_are_no_projects() -> None:
     total = Project("合计", "152.00", "100%", "无", "/")
     assert broken(checks(results=(*PROJECTS, total)), "R38") == []
+
+
+def sheet_of(name: str) -> Document:
+    return document(
+        "某县水务局2024年项目支出绩效自评表",
+        (
+            ("项目名称", name, "", "", "", ""),
+            ("项目资金", "全年预算数（万元）", "全年执行数（万元）", "分值", "执行率", "得分"),
+            ("年度资金总额", "40.00", "40.00", "10", "100%", "10.00"),
+        ),
+        (("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"),
+         ("产出指标", "数量指标", "工作量", "20个", "20个", "90.00", "90.00")),
+        path=f"某县水务局/2024/{name}自评表.txt",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sheets", "expected"),
+    [
+        (("河道清淤疏浚项目", "城区照明服务费", "防汛值守经费"), []),
+        (("河道清淤疏浚经费", "城区照明服务费", "防汛值守经费", "基本支出"), []),
+        (("河道清淤疏浚项目", "城区照明服务费"), [("防汛值守经费", "ambiguous", "info")]),
+        (
+            ("河道清淤疏浚项目", "城区照明服务费", "防汛值守经费", "职工食堂补助"),
+            [("职工食堂补助", "ambiguous", "info")],
+        ),
+        (("职工食堂补助", "城区照明服务费"), []),  # one of three: not the sheets of this table
+    ],
+)
+def test_r38_projects_and_their_sheets(sheets: tuple[str, ...], expected: list[tuple[str, str, str]]) -> None:
+    report = document(
+        "某县水务局2024年部门整体绩效自评报告",
+        "（三）部门预算项目支出情况分析。",
+        [RESULT_HEADER, *(project.results() for project in PROJECTS)],
+        path="某县水务局/2024/某县水务局2024年部门整体绩效自评报告.txt",
+    )
+    assert broken(checked(report, *map(sheet_of, sheets)), "R38") == expected
 
 
 # --- the matcher, and R39 --------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
--- The projects of a document are the same in its goal table and in its two project tables (A and B).
+-- The projects of a document are the same in its goal table and in its two project tables (A and B), and those of the
+-- tables have their sheets, in the document or in others of the department and year.
 with
 
 project_names as (
@@ -102,6 +103,93 @@ compared_tasks as (
         and coalesce(projects.task_place, projects.goal_place, projects.result_place) is not null
 ),
 
+-- What a project is called over the documents of its department; one that was merged into another is that other one.
+named_across as (
+    select
+        project_names.document_id,
+        documents.department_id,
+        project_names.fiscal_year,
+        across.canonical_key,
+        project_names.name,
+        project_names.place,
+        list_contains(project_names.stands_in, 'project_sheet') as is_sheet,
+        list_has_any(project_names.stands_in, ['project_goal', 'project_result']) as is_row
+    from project_names
+    inner join {{ ref('int_match__project') }} as roots on project_names.entity_id = roots.node_id
+    inner join {{ ref('int_match__across') }} as across
+        on
+            roots.document_id = across.document_id
+            and roots.name_key = across.name_key
+            and roots.occurrence = across.occurrence
+    inner join {{ ref('int_department__document') }} as documents on project_names.document_id = documents.document_id
+    where not project_names.is_basic_expenditure and documents.is_recognised
+),
+
+sheeted as (
+    select
+        department_id,
+        fiscal_year,
+        canonical_key,
+        bool_or(is_sheet) as has_sheet,
+        bool_or(is_row) as has_row,
+        -- The table of projects makes the claim; a sheet does where no table names its project.
+        arg_min(
+            { 'document_id': document_id, 'name': name, 'place': place }, (not is_row, document_id, name)
+        ) as spokesman
+    from named_across
+    where (is_sheet or is_row) and place is not null
+    group by department_id, fiscal_year, canonical_key
+),
+
+-- Sheets are a set of those projects where at least two, and half of them, are of projects of the tables.
+sheet_sets as (
+    select
+        department_id,
+        fiscal_year
+    from sheeted
+    group by department_id, fiscal_year
+    having
+        count(*) filter (where has_sheet and has_row) >= 2
+        and 2 * count(*) filter (where has_sheet and has_row) >= count(*) filter (where has_sheet)
+),
+
+compared_sheets as (
+    select
+        {{
+            bound_identity_id(
+                'R38', "concat_ws('|', 'sheet', sheeted.department_id, sheeted.fiscal_year, sheeted.canonical_key)"
+            )
+        }} as identity_id,
+        struct_extract(sheeted.spokesman, 'document_id') as document_id,
+        sheeted.spokesman.name as subject,
+        sheeted.fiscal_year,
+        sheeted.has_sheet and sheeted.has_row as holds,
+        case
+            when not sheeted.has_sheet
+                then '该项目的自评表没有另行公开 / The sheet of the project is not published elsewhere'
+            else '项目表应列出全部项目；若只列特定目标类项目，可以没有这一项 / The tables list all projects, not only those with '
+                || 'a specific target'
+        end as assumption,
+        case
+            when not sheeted.has_sheet then '项目表中有这个项目，没有它的自评表'
+            when not sheeted.has_row then '有这个项目的自评表，项目表中没有'
+            else '项目表中有这个项目，也有它的自评表'
+        end as explanation_zh,
+        case
+            when not sheeted.has_sheet then 'The project stands in the project tables and has no sheet'
+            when not sheeted.has_row then 'The project has a sheet and stands in no project table'
+            else 'The project stands in the project tables and has its sheet'
+        end as explanation_en,
+        [
+            {{ place_operand('base', 'sheeted.spokesman.place') }}
+        ] as operands
+    from sheeted
+    inner join sheet_sets
+        on
+            sheeted.department_id = sheet_sets.department_id
+            and sheeted.fiscal_year is not distinct from sheet_sets.fiscal_year
+),
+
 -- Basic expenditure is a task of the goal table and no project: it rightly stands in no project table.
 basic_expenditure as (
     select
@@ -154,5 +242,18 @@ union all by name
         holds='true',
         explanation_zh="'基本支出不是项目，项目表中不必有'",
         explanation_en="'Basic expenditure is no project and needs no row in the project tables'"
+    )
+}}
+union all by name
+{{
+    unnested_operands(
+        'compared_sheets',
+        'R38',
+        form="'logical'",
+        holds='holds',
+        broken_verdict="'ambiguous'",
+        assumption='assumption',
+        explanation_zh='explanation_zh',
+        explanation_en='explanation_en'
     )
 }}

@@ -1,4 +1,5 @@
--- A printed functional code and its name against the classification of its year.
+-- A printed functional code and its name against the classification of its year, and its class against the classes of
+-- expenditure that the document lists.
 with
 
 printed as (
@@ -116,6 +117,61 @@ judged as (
     where is_listed or not is_class_known
 ),
 
+-- The classes by which a document lists its expenditure: at least two, or it does not list them.
+listed_classes as (
+    select
+        document_id,
+        list(distinct item_code) as class_codes
+    from {{ ref('stg_raw__fact') }}
+    where
+        length(item_code) = 3
+        and breakdown = 'function'
+        and measure in ('expenditure', 'expenditure_total')
+        and value_base <> 0
+    group by document_id
+    having count(distinct item_code) >= 2
+),
+
+classed as (
+    select
+        names.document_id,
+        any_value(names.fiscal_year) as fiscal_year,
+        list(distinct left(names.item_code, 3) order by left(names.item_code, 3)) filter (
+            where not list_contains(listed_classes.class_codes, left(names.item_code, 3))
+        ) as stray_classes,
+        coalesce(
+            list({{ operand('context', 'names.fact_id') }} order by names.item_code) filter (
+                where not list_contains(listed_classes.class_codes, left(names.item_code, 3))
+            ),
+            list({{ operand('context', 'names.fact_id') }} order by names.item_code)[1:1]
+        ) as operands
+    from names
+    inner join listed_classes on names.document_id = listed_classes.document_id
+    where length(names.item_code) > 3 and left(names.item_code, 3) in (select codes.code from codes)
+    group by names.document_id
+),
+
+matched_classes as (
+    select
+        {{ bound_identity_id('R56', "'classes|' || document_id") }} as identity_id,
+        document_id,
+        '科目所属的类' as subject,
+        fiscal_year,
+        stray_classes is null as holds,
+        case
+            when stray_classes is null then '各科目所属的类都在所列支出之中'
+            else concat('科目属于 ', array_to_string(stray_classes, '、'), ' 类，文中按类列出的支出没有这一类')
+        end as explanation_zh,
+        case
+            when stray_classes is null then 'The class of each code is among the classes of expenditure that are listed'
+            else concat(
+                    'A code is of class ', array_to_string(stray_classes, ', '), ', which the list of expenditure lacks'
+                )
+        end as explanation_en,
+        operands
+    from classed
+),
+
 -- The list kept here is not complete below the classes: what it lacks is one question that cannot be answered.
 unlisted as (
     select
@@ -148,3 +204,17 @@ unlisted as (
 }}
 union all by name
 {{ unnested_operands('unlisted', 'R56', form="'logical'") }}
+union all by name
+{{
+    unnested_operands(
+        'matched_classes',
+        'R56',
+        form="'logical'",
+        holds='holds',
+        broken_verdict="'ambiguous'",
+        severity_cap="'info'",
+        assumption="'文中按类列出的支出就是全部支出 / The classes that the document lists are all its expenditure'",
+        explanation_zh='explanation_zh',
+        explanation_en='explanation_en'
+    )
+}}
