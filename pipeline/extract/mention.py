@@ -120,7 +120,7 @@ _TELLING_DIGITS = 4
 _FEWER_DIGITS = {3: 3, 4: 2}
 #: A gap of less than this part of the whole, and the chance that a gap looks like a misprint and is none.
 _LITTLE = 30
-_TELLING_CHANCE = Decimal("0.5")
+_TELLING_CHANCE = Decimal("0.1")
 
 
 def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
@@ -136,6 +136,11 @@ def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
     gap = difference(head, parts)
     slack = sum(((m.fact.upper or Decimal(0)) - (m.fact.lower or Decimal(0)) for m in figures), Decimal(0)) / 2
     return a_misprint_off(figures, gap, len(parts), slack)
+
+
+def adds_up(head: Mention, parts: Sequence[Mention]) -> bool:
+    """Do these figures add up to the head, or would they but for one misprint? (Chooses a reading; no verdict.)"""
+    return reproduces(head, parts) or misprinted(head, parts)
 
 
 def a_misprint_off(figures: Sequence[Mention], gap: Decimal, parts: int, slack: Decimal) -> bool:

@@ -17,6 +17,11 @@ SIDES = {
 }
 
 
+def _side_in(label: str) -> str | None:
+    """The side that the last words of a label name (地方一般公共预算本级收入)."""
+    return {"收入": "revenue", "支出": "expenditure"}.get(label[-2:])
+
+
 def owned_by(term: Term, owner: Term) -> Term | None:
     """A kind of expenditure listed under something narrower than the whole: 项目支出 of one fund or function, 工资福利支出 of 项目支出."""
     at_home = owner.breakdown == "nature" and owner.item == "基本支出"
@@ -61,7 +66,8 @@ def is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool
         return False
     if mention.year != head.year:
         return False
-    if SIDES.get(head.term.measure) == "expenditure" and SIDES.get(mention.term.measure) == "revenue":
+    sides = SIDES.get(head.term.measure), SIDES.get(mention.term.measure) or _side_in(mention.fact.subject)
+    if None not in sides and sides[0] != sides[1]:
         return False
     if head.term.measure in BALANCES and mention.term.known and mention.term.measure not in BALANCES:
         return False

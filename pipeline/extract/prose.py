@@ -20,7 +20,7 @@ from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, 
 from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
 from pipeline.extract.listed import ListedChange, listed_changes, listed_shares, listed_words, shared_units
-from pipeline.extract.mention import ADJUSTS, Mention, difference, key_of, reproduces
+from pipeline.extract.mention import ADJUSTS, Mention, adds_up, difference, key_of, reproduces
 from pipeline.extract.parts import SIDES, brings_nearer, is_part, owned_by
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.terms import (
@@ -59,6 +59,7 @@ _SAME_THING = re.compile(
 )
 # 「…减少285.14万元。主要原因：基本支出增加118.40万元，项目支出减少403.54万元」
 _BECAUSE = re.compile("主要(?:原因)?(?:是|为|:|由于)|原因(?:是|为|:)")
+_SIDE_TOPIC = re.compile("从?(?:主要)?(?P<side>收入|支出)(?:方面|端)?(?:来)?(?:看)?,")
 _SCHEDULE = re.compile("(?:序时|时间)进度")
 _PURPOSE = re.compile(r"^(?:主要|全部)?用于")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、")
@@ -231,7 +232,9 @@ class ProseReader:
             opens = head is not None
             begun = [whole for whole in self._scope.lists if whole.parts]
             unfinished = begun[-1] if begun and not opens else None
-            if unfinished is not None and unfinished.parts and difference(unfinished, unfinished.parts) > 0:
+            if unfinished is not None and unfinished.parts and difference(unfinished, unfinished.parts) > 0 and not (
+                len(unfinished.parts) > 1 and adds_up(unfinished, unfinished.parts)
+            ):  # fmt: skip
                 head = unfinished  # the list may go on in the lines below
             self._announced, self._list_depth = opens, 0
             self._open_list = (
@@ -546,6 +549,11 @@ class ProseReader:
         ):
             # 「一般性转移支付收入中，A10万元，B20万元」: the whole of that name, or none that was told.
             return self._told_as(named)
+        topic = _SIDE_TOPIC.match(sentence)
+        if topic is not None and marker is not None:
+            # 「收入60亿元；支出72亿元。」, then 「收入方面，分中央和地方看，…」
+            side = "revenue" if topic["side"] == "收入" else "expenditure"
+            return next((m for m in self._levels() if m.term is not None and SIDES.get(m.term.measure) == side), None)
         if scope.last_level is None:
             return None
         head = scope.last_level
@@ -1094,7 +1102,7 @@ class ProseReader:
             planned = mention.fact.stage in BUDGET_STAGES
             if scope.one_part and mention.fact.stage is not None and planned != (head.fact.stage in BUDGET_STAGES):
                 return  # 「1.…（项）。全年预算为52万元，支出决算为51万元」: the part is the figure of the head's stage
-            if len(head.parts) > 1 and reproduces(head, head.parts) and not brings_nearer(mention, head, lead):
+            if len(head.parts) > 1 and not brings_nearer(mention, head, lead) and adds_up(head, head.parts):
                 scope.lists.pop()  # the list is complete: what follows is told of something else
                 continue
             if not lead.new_sentence and mention.unit_family != head.unit_family:

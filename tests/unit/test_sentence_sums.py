@@ -381,3 +381,47 @@ def test_no_money_is_no_rounded_figure() -> None:
         0,
         "printed",
     )
+
+
+def test_a_list_with_a_misprint_has_ended_where_another_begins() -> None:
+    got = sums(
+        "债务余额350346万元。其中，一般债务143841万元，专项债务206523万元；政府债券348741万元，存量债务1623万元。",
+        "R07",
+    )
+    assert (["350346"], ["143841", "206523"]) in got
+
+
+def test_a_list_with_a_misprint_does_not_go_on_in_the_lines_below() -> None:
+    got = sums(
+        "下达资金17082万元，其中，中央资金5273万元，省级资金5509万元。\n（一）产业发展2993.7万元；\n（二）乡村建设480万元。",
+        "R07",
+    )
+    assert (["17082"], ["5273", "5509"]) in got
+
+
+def test_items_that_add_up_elsewhere_are_all_there_are() -> None:
+    line = "{0}、安排{1}项目资金{2}万元（其中：中央资金{3}万元、省级资金{4}万元）。"
+    got = sums(line.format(1, "农业", 5272, 2930, 2342) + "\n" + line.format(2, "中药", 480, 300, 108), "R07")
+    assert (["480"], ["300", "108"]) in got
+    assert sums(line.format(2, "中药", 480, 300, 108), "R07") == []  # alone it may name examples
+
+
+@pytest.mark.parametrize(("upper", "lower"), [("中央", "地方"), ("省级", "市县级"), ("市本级", "县区")])
+def test_two_levels_of_government_are_all_there_are(upper: str, lower: str) -> None:
+    assert sums(f"预算支出74.6万元。其中：{upper}支出26.2万元，增长6.6%；{lower}支出47.6万元，增长3.9%。", "R07")
+
+
+def test_a_side_named_as_the_topic_is_the_whole_of_its_list() -> None:
+    got = sums(
+        "一般公共预算收入60.19万元；一般公共预算支出72.82万元。\n"
+        "收入方面，分中央和地方看，中央一般公共预算收入24.33万元；地方一般公共预算本级收入35.86万元。",
+        "R07",
+    )
+    assert got == [(["60.19"], ["24.33", "35.86"])]
+
+
+def test_receipts_are_no_part_of_expenditure_nor_the_other_way_round() -> None:
+    got = sums(
+        "完成基金收入969万元，其中出让收入686万元，配套费收入135万元，处理费收入68万元；完成基金支出4093万元。", "R07"
+    )
+    assert all("4093" not in parts for _, parts in got)

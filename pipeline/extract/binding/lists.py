@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import takewhile
 
@@ -27,6 +27,13 @@ _FEWEST_DIGITS = 3
 _GRADE = re.compile(
     "(?:“|为|等级|评)?(?:优秀|优良|优|良好|良|中|差|合格|不合格)”?(?:等级|等次|级|档)?(?:[(][^)]*[)])?的?(?:项目|单位|部门)?(?:为|有|共)?\\d+[^\\d]*$"
 )
+#: A level of government and the one below it.
+_LEVELS = (
+    ("中央", "地方"),
+    ("省(?:本)?级", "市县"),
+    ("[市州](?:本)?级", "(?:各)?(?:区县|县区|县市|县[(]市|县级|区级)"),
+    ("[县区市](?:本)?级", "乡镇|镇级|乡级"),
+)
 _THE_REST = re.compile("其他|其它|其余")
 #: A list that misses its whole by less than this part of it was added up wrongly; nobody leaves out so little.
 _A_SLIP = 1000
@@ -40,6 +47,13 @@ class ListBinder:
         self._ledger = ledger
         self._told = told
         self._ratios = ratios
+        #: The items of lists that add up: wherever else the document lists the same items, it lists all of them.
+        self._complete = {
+            _items(parts)
+            for m in told.mentions
+            for parts in (*m.told, m.parts)
+            if len(parts) > 1 and m.role == "level" and reproduces(m, parts) and _is_telling(m)
+        }
 
     def bind_list(self, head: Mention, parts: list[Mention]) -> None:
         if head.role == "change" and head.direction is None:
@@ -96,6 +110,8 @@ class ListBinder:
             return False
         items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
         if any(_fits_partition(head.term, items, p) for p in partitions()):
+            return True
+        if len(parts) > 1 and (_items(parts) in self._complete or _by_level(parts)):
             return True
         shares = self._shares_of(parts)
         if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
@@ -328,6 +344,20 @@ class ListBinder:
 def _is_telling(head: Mention) -> bool:
     """A whole of two digits is the sum of its neighbours by chance."""
     return len(head.fact.value.replace(".", "").strip("-0")) >= _FEWEST_DIGITS
+
+
+def _items(parts: Iterable[Mention]) -> frozenset[str]:
+    return frozenset(p.fact.subject for p in parts)
+
+
+def _by_level(parts: Sequence[Mention]) -> bool:
+    """What one level of government and the one below it have is all there is: 中央 and 地方, 省级 and 市县级."""
+    names = [p.fact.subject for p in parts]
+    return len(names) == 2 and any(
+        (re.match(upper, a) and re.match(lower, b)) or (re.match(upper, b) and re.match(lower, a))
+        for upper, lower in _LEVELS
+        for a, b in [names]
+    )
 
 
 def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:

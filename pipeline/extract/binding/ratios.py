@@ -182,7 +182,10 @@ class RatioBinder:
             candidates.append(Term("revenue", "fund_source", "一般公共预算财政拨款"))
         for candidate in candidates:
             found = self._told.level(
-                (candidate.measure, candidate.breakdown, candidate.item), m.year, m, lambda x: _may_be_whole(x, part)
+                (candidate.measure, candidate.breakdown, candidate.item),
+                m.year,
+                m,
+                lambda x: _may_be_whole(x, part) or (x is not part and x.aside is None and "预算" in (m.whole or "")),
             )
             if found is not None:
                 return found
