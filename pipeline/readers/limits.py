@@ -26,6 +26,7 @@ class Limits:
         small XML parts compress very well in honest files.
     cells: places of the grids of one document's tables, printed or not.
     pages: pages of one PDF.
+    wordings: pieces of text of one document that rules of wording ask about; those beyond are left out, with a warning.
     conversion_seconds: time that LibreOffice is given for one .doc file.
     cpu_seconds: processor time for reading one document and extracting its figures. Not the time on the clock: a busy
         machine must not cost a good document.
@@ -39,6 +40,7 @@ class Limits:
     ratio_floor_bytes: int = 20 * 1024 * 1024
     cells: int = 1_000_000
     pages: int = 5_000
+    wordings: int = 20_000
     conversion_seconds: int = 60
     cpu_seconds: int = 120
     elapsed_seconds: int = 900

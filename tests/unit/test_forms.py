@@ -165,3 +165,35 @@ def test_a_sheet_whose_total_score_stands_in_its_head() -> None:
     }
     assert [r.text for r in got.records if r.field == "self_score" and r.table_kind == "project_sheet"] == ["98.00"]
     assert not [f for f in got.figures if f.fate == "unread"]
+
+
+BOUGHT = (
+    "序号|采购品目|计量单位|数量|单价（元）|金额（万元）",
+    "1|台式计算机|台|12|5,000.00|6.00",
+    "2|激光打印机|台|4|2500|1.00",
+    "1x3:合计|16||7.00",
+)
+
+
+def test_quantity_by_price_is_the_amount_of_the_row() -> None:
+    got = read_page("<p>政府采购预算表</p>", table(*BOUGHT))
+    stated = [(terms_of(got, i), i.form, i.broken_verdict) for i in identities(got, "R15")]
+    assert stated == [
+        ((["6.00"], ["5000.00", "12"]), "product", "inconsistent"),
+        ((["1.00"], ["2500", "4"]), "product", "inconsistent"),
+    ]
+    assert [terms_of(got, i) for i in identities(got, "R93")] == [(["7.00"], ["6.00", "1.00"])]
+    assert fact(got, "12").exactness == "exact" and not [f for f in got.figures if f.fate == "unread"]
+
+
+def test_a_price_that_multiplies_in_one_row_alone_doubts_the_other() -> None:
+    got = read_page("<p>政府采购预算表</p>", table(*BOUGHT[:2], "2|激光打印机|台|4|2500|1.10", "1x3:合计|16||7.10"))
+    assert len(identities(got, "R15")) == 2
+
+
+def test_prices_that_multiply_in_no_row_are_of_something_else() -> None:
+    rows = ("采购品目|数量|单价（元）|金额（万元）", "保洁|12|300|9.00", "绿化|6|400|7.00")
+    got = read_page("<p>政府采购预算表</p>", table(*rows))
+    assert not identities(got, "R15")
+    (one,) = identities(read_page("<p>政府采购预算表</p>", table(*rows[:2])), "R15")
+    assert one.broken_verdict == "ambiguous"

@@ -128,3 +128,12 @@ def meets(total: Fact, parts: Iterable[Fact]) -> bool:
     if total.lower is None or total.upper is None or len(lower) < len(parts) or len(upper) < len(parts):
         return False
     return sum(lower) <= total.upper and total.lower <= sum(upper)
+
+
+def multiplies(quantity: Fact, price: Fact, amount: Fact) -> bool:
+    """Do the rounding intervals of quantity × price and of the amount meet?"""
+    sides = [(f.lower, f.upper) for f in (quantity, price, amount)]
+    (q0, q1), (p0, p1), (a0, a1) = sides
+    if q0 is None or q1 is None or p0 is None or p1 is None or a0 is None or a1 is None:
+        return False
+    return q0 * p0 <= a1 and a0 <= q1 * p1

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from pipeline.document import Cell
-from pipeline.extract.forms.panel import CODE, CODE_LEVELS, Panel, Value
+from pipeline.extract.forms.panel import CODE, CODE_LEVELS, PRODUCT_FIELDS, Panel, Value
 from pipeline.extract.forms.titles import Form
 from pipeline.extract.headers import Column, declared_unit, read_head
 from pipeline.extract.terms import BALANCES, Term, classify, split_stage
@@ -216,6 +216,12 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Val
     """The meaning of a value column from its heads, outermost first."""
     if not chain:
         return None
+    bought = read_head(i, chain[-1])
+    if bought is not None and bought.field in PRODUCT_FIELDS:
+        thing = Term(PRODUCT_FIELDS[bought.field], "other", chain[-1], known=False)
+        return Value(
+            i, thing, False, chain[-1], side, None, bought.unit, None, 0, bought.field, bought.field, "", tuple(chain)
+        )  # fmt: skip
     term: Term | None = None
     stage: str | None = None
     unit, year, offset, aspect, total = "", None, 0, "level", False

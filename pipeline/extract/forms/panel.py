@@ -11,6 +11,8 @@ from pipeline.extract.terms import Term
 from pipeline.extract.view import normalise
 
 CODE = re.compile(r"^[1-5]\d{2}(?:\d{2}){0,2}$")
+# Columns whose figures multiply to the amount of the row, with the measure of each; neither adds up to anything.
+PRODUCT_FIELDS = {"quantity": "count", "unit_price": "price"}
 # Heads of the columns of a code that is printed one level a column.
 CODE_LEVELS = ("类", "款", "项")
 SUBTOTAL = re.compile(r"^(?:本年收入合计|本年支出合计|本年收入|本年支出|收入合计|支出合计|小计)$")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.document import Block, Cell, Locator
 from pipeline.extract.facts import Fact, RecordField
 from pipeline.extract.figures import VALUE_KINDS, Token, tokens
 from pipeline.extract.forms.columns import distinct, head_rows, numbers_columns, ordinal_columns, panels_of
-from pipeline.extract.forms.panel import Line, Panel, Value, unnumbered
+from pipeline.extract.forms.panel import PRODUCT_FIELDS, Line, Panel, Value, unnumbered
 from pipeline.extract.forms.rows import coordinates, in_context, keys_of, of_office, row_term
 from pipeline.extract.forms.sums import FormBinder
 from pipeline.extract.forms.titles import Form, form_of, title_in
@@ -16,7 +17,7 @@ from pipeline.extract.headers import declared_unit
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import Setting
 from pipeline.extract.terms import BALANCES
-from pipeline.extract.view import normalise
+from pipeline.extract.view import View, normalise
 
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "…", "·"})
 _SUM_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:合计|小计|总计)$")
@@ -161,6 +162,8 @@ class FormReader:
         place = Place.of_cell(block, cell)
         counted = line.counts if "." not in view.text else ""
         default = "%" if value.aspect in ("change_rate", "share", "rate") else counted or value.unit or unit
+        if value.field == "quantity":
+            default = ""
         chosen: Token | None = None
         for token in tokens(view, default_unit=default):
             if token.kind in VALUE_KINDS and chosen is None:
@@ -171,6 +174,8 @@ class FormReader:
                 self._ledger.ignore(token, view, place)
         if chosen is None:
             return None
+        if value.field in PRODUCT_FIELDS and value.term is not None:
+            return self._bought(chosen, value, line, view, place, setting, record_id)
         term = coordinates(line.term, value, form)
         year = value.year or (None if setting.fiscal_year is None else setting.fiscal_year + value.year_offset)
         name = _SUM_TAIL.sub("", unnumbered(line.name)) or line.name
@@ -187,6 +192,17 @@ class FormReader:
             chosen, view, place, subject=subject, measure=measure, aspect=value.aspect, fiscal_year=year, stage=stage,
             breakdown=term.breakdown, item=term.item or None, item_code=term.item_code,
             direction=1 if value.aspect in ("change", "change_rate") else None, section=setting.section, record_id=record_id,
+        )  # fmt: skip
+
+    def _bought(
+        self, token: Token, value: Value, line: Line, view: View, place: Place, setting: Setting, record_id: str
+    ) -> Fact:
+        """How many of a thing a row buys, or what one of them costs. A whole number of things is exact."""
+        is_counted = value.field == "quantity" and not token.decimals
+        return self._ledger.enter(
+            replace(token, exactness="exact") if is_counted else token, view, place, subject=line.name,
+            measure=PRODUCT_FIELDS[value.field], fiscal_year=setting.fiscal_year, breakdown="other",
+            item=f"{line.name}/{value.head}", section=setting.section, record_id=record_id,
         )  # fmt: skip
 
     def _names(self, cell: Cell, block: Block) -> None:

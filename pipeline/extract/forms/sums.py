@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import takewhile
 
 from pipeline.extract.facts import Fact, Operand
-from pipeline.extract.forms.column_sums import column_sums, meets
-from pipeline.extract.forms.panel import Line, Panel, Value, unnumbered
+from pipeline.extract.forms.column_sums import column_sums, meets, multiplies
+from pipeline.extract.forms.panel import PRODUCT_FIELDS, Line, Panel, Value, unnumbered
 from pipeline.extract.forms.titles import Form, completes
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.terms import BALANCES
@@ -26,6 +26,7 @@ _LEVEL_ASSUMED = "以其下一级各行为其全部 / The lines numbered below i
 _HEAD_ASSUMED = (
     "其中一栏的表头不在词表中，按合计的一部分计 / The head of one column is not known; it counts as a part of the total"
 )
+_PRODUCT_ASSUMED = "以单价为每一计量单位的价格 / The price is taken to be that of one of the things counted"
 _BUDGETS = ("original_budget", "budget", "revised_budget")
 _SPENT = ("final_outturn", "outturn")
 
@@ -47,6 +48,7 @@ class FormBinder:
                 self._state_shares(panel, value)
         self._state_wholes(panel, form)
         self._state_columns(panel, form)
+        self._state_products(panel)
         for line in panel.rows:
             self._state_public(line, panel)
             self._state_change(line, panel)
@@ -276,6 +278,28 @@ class FormBinder:
                 if found is not None:
                     self._sum(form.row_rule, *found, assumption=_HEAD_ASSUMED if columns.is_doubtful else None)
 
+    def _state_products(self, panel: Panel) -> None:
+        """R15: 数量 × 单价 = 金额 in each row that prints all three. What holds in no row of several was misread."""
+        columns = _products(panel)
+        if columns is None:
+            return
+        rows = [
+            tuple(line.facts[v.index] for v in columns)
+            for line in panel.rows
+            if not (line.is_total or line.is_subtotal) and all(v.index in line.facts for v in columns)
+        ]
+        held = sum(multiplies(*row) for row in rows)
+        if len(rows) > 1 and not held:
+            return
+        for quantity, price, amount in rows:
+            parts = [Operand("part", f.fact_id, numerator_weight=1) for f in (price, quantity)]
+            self._ledger.state(
+                "R15", amount.subject, amount.fiscal_year,
+                [Operand("stated", amount.fact_id, stated_weight=1), *parts], form="product",
+                broken_verdict="inconsistent" if held else "ambiguous",
+                assumption=None if held else _PRODUCT_ASSUMED,
+            )  # fmt: skip
+
     def _state_public(self, line: Line, panel: Panel) -> None:
         """The three public costs of one year and stage in one line; a blank one is none."""
         for values in _of_one_time(panel.values):
@@ -354,6 +378,17 @@ class FormBinder:
             ],
             broken_verdict="ambiguous" if assumption else "inconsistent", assumption=assumption,
         )  # fmt: skip
+
+
+def _products(panel: Panel) -> tuple[Value, Value, Value] | None:
+    """The columns of quantity, price and amount of a panel; the amount is the first one behind the price, else the only one."""
+    quantity, price = (next((v for v in panel.values if v.field == field), None) for field in PRODUCT_FIELDS)
+    levels = [v for v in panel.values if v.aspect == "level"]
+    if quantity is None or price is None or not levels:
+        return None
+    behind = next((v for v in levels if v.index > price.index), None)
+    amount = behind or (levels[0] if len(levels) == 1 else None)
+    return None if amount is None else (quantity, price, amount)
 
 
 def _of_one_time(values: list[Value]) -> Iterator[list[Value]]:
