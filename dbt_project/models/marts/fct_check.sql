@@ -276,7 +276,7 @@ select
         when compared.verdict = 'ambiguous'
             then concat(
                     compared.comparison_zh, compared.gap_zh,
-                    '；存疑', coalesce('：' || {{ chinese_half('compared.assumption') }}, ''), '。'
+                    '；存疑', coalesce('，须核实：' || {{ chinese_half('compared.assumption') }}, ''), '。'
                 )
         else concat(compared.comparison_zh, compared.gap_zh, '，不一致。')
     end as message_zh,
@@ -293,6 +293,7 @@ select
                     compared.comparison_en, '; the rounding intervals meet as printed, ',
                     'but not if trailing zeros were left out: a person must look.'
                 )
+        when compared.verdict = 'consistent' and compared.form = 'logical' then concat(compared.comparison_en, '.')
         when compared.verdict = 'consistent' then concat(compared.comparison_en, ': they agree.')
         when compared.verdict = 'rounding'
             then concat(
@@ -302,7 +303,7 @@ select
         when compared.verdict = 'ambiguous'
             then concat(
                     compared.comparison_en, compared.gap_en,
-                    '; ambiguous', coalesce(': ' || {{ english_half('compared.assumption') }}, ''), '.'
+                    '; ambiguous', coalesce(', to be verified: ' || {{ english_half('compared.assumption') }}, ''), '.'
                 )
         else concat(compared.comparison_en, compared.gap_en, ': inconsistent.')
     end as message_en,
