@@ -32,9 +32,24 @@ bases as (
         list({{ operand('part', 'fact_id') }} order by ordinal) filter (where role <> 'stated') as parts,
         any_value(denominator_constant) + sum(denominator_weight * value_base) as base,
         sum(stated_weight * value_base) as stated,
-        count(*) = count(value_base) as is_complete
+        count(*) = count(value_base) as is_complete,
+        -- 307.82 − 307.82: how the base comes to be 0, where it is not printed itself.
+        string_agg(
+            concat(
+                case when denominator_weight * value_base < 0 then ' − ' else ' + ' end, ltrim(value, '-−－')
+            ), '' order by denominator_weight * value_base < 0, ordinal
+        ) filter (where denominator_weight <> 0) as base_terms,
+        count(*) filter (where denominator_weight <> 0) as base_term_count
     from terms
     group by identity_id
+),
+
+worded as (
+    select
+        *,
+        case when base_term_count > 1 then concat({{ first_term('base_terms') }}, ' = 0') else '0' end as base_text
+    from bases
+    where is_complete and base = 0 and stated <> 0
 ),
 
 identities as (
@@ -43,11 +58,12 @@ identities as (
         document_id,
         subject,
         fiscal_year,
-        concat('文中印为 ', stated_text, '，而基数为 0，不存在有限的比率') as explanation_zh,
-        concat('The document prints ', stated_text, ', but the base is 0: no finite rate exists') as explanation_en,
+        concat('文中印为 ', stated_text, '，而基数为 ', base_text, '，不存在有限的比率') as explanation_zh,
+        concat(
+            'The document prints ', stated_text, ', but the base is ', base_text, ', over which no finite rate exists'
+        ) as explanation_en,
         list_concat([{{ operand('stated', 'stated_fact_id', stated=1) }}], parts) as operands
-    from bases
-    where is_complete and base = 0 and stated <> 0
+    from worded
 )
 
 {{
