@@ -60,6 +60,7 @@ _SAME_THING = re.compile(
 # 「…减少285.14万元。主要原因：基本支出增加118.40万元，项目支出减少403.54万元」
 _BECAUSE = re.compile("主要(?:原因)?(?:是|为|:|由于)|原因(?:是|为|:)")
 _SIDE_TOPIC = re.compile("从?(?:主要)?(?P<side>收入|支出)(?:方面|端)?(?:来)?(?:看)?,")
+_APART = re.compile(r"\([^()]*(?:不(?:包)?[含括]|未[含计]|不计)")
 _SCHEDULE = re.compile("(?:序时|时间)进度")
 _PURPOSE = re.compile(r"^(?:主要|全部)?用于")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、")
@@ -490,7 +491,9 @@ class ProseReader:
             # 「相比2023年支出6202.69万元，…；其中公共安全支出…」: the list that follows is last year's.
             scope.in_base_year = True
         holder: Mention | None = None
-        if words.startswith("(") and opens and scope.last is not None and scope.last is scope.last_level:
+        if _APART.match(words):
+            pass  # 「境外捐赠144万元（不含援建项目款639万元）」
+        elif words.startswith("(") and opens and scope.last is not None and scope.last is scope.last_level:
             # 「公务用车购置及运行费20万元（购置费0万元，运行费20万元）」: brackets behind a figure hold its parts.
             if scope.last.parts:
                 scope.last.told.append(scope.last.parts)
@@ -947,7 +950,8 @@ class ProseReader:
         """
         level = self._scope.last_level
         compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
-        if lead.new_sentence and compares and not lead.label:
+        unnamed = not lead.label or (lead.aside == "base" and self._told_as(lead.label) is None)
+        if lead.new_sentence and compares and unnamed:
             while level is not None and level.head is not None and level.head.paragraph == self._paragraph:
                 level = level.head
         return level

@@ -174,6 +174,8 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     if not (_OF_THE_YEAR.sub("", bare) if stage is not None else bare).strip("的数为"):
         return None
     found = _function(bare) or _measure(bare) or _money(bare, side)
+    if group_measure in ("amount", "revenue", "expenditure") and bare in ("资金收入", "资金支出"):
+        found = None  # 「折合8018.82万元（资金收入6000.53万元，物资收入2018.29万元）」: a part, not the total
     if found is None and (within := _WITHIN.fullmatch(bare)) is not None:
         found = _function(within[1]) or _money(within[1], side)
     if found is not None:

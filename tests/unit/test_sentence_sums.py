@@ -425,3 +425,39 @@ def test_receipts_are_no_part_of_expenditure_nor_the_other_way_round() -> None:
         "完成基金收入969万元，其中出让收入686万元，配套费收入135万元，处理费收入68万元；完成基金支出4093万元。", "R07"
     )
     assert all("4093" not in parts for _, parts in got)
+
+
+def test_a_comparison_with_last_year_opens_no_list() -> None:
+    got = read(
+        "各类学校生均经费增长情况。",
+        "普通高校由上年17916.00元增加到21360.17元。",
+        "中职学校由上年30355.33元增加到31504.20元。",
+    )
+    assert identities(got, "R41") == []
+
+
+def test_what_brackets_leave_out_is_no_part() -> None:
+    assert stated(read("境外捐赠144万元（不包含对口援建项目款639万元）。"), "R41", "R07") == []
+
+
+def test_what_has_accumulated_holds_what_was_there_before() -> None:
+    got = read("捐赠款收入1535.67万元，捐赠款支出1228.84万元，期初捐赠款结存689.91万元，累计捐赠款结余996.74万元。")
+    assert identities(got, "R94") == []
+    assert stated(got, "R04") == [(["996.74"], ["689.91", "1535.67", "-1228.84"])]
+
+
+def test_funds_beside_goods_are_a_part() -> None:
+    got = read("募集款物8018.82万元（资金收入6000.53万元，物资收入2018.29万元）。")
+    assert fact(got, "6000.53").breakdown == "part"
+    assert stated(got, "R07") == [(["8018.82"], ["6000.53", "2018.29"])]
+
+
+def test_units_of_a_kind_are_not_all_units() -> None:
+    got = read("独立核算单位共计196个。", "一级预算单位129个，二级预算单位67个。")
+    assert [f.measure for f in got.facts] == ["budget_unit", "count", "count"]
+
+
+def test_shares_of_a_total_told_by_another_name() -> None:
+    text = "实现财务收入279.40万元。\n1.捐赠收入41.31万元，占总收入的14.79%。\n2.拨款收入220.43万元，占总收入的78.89%。\n3.其他收入17.66万元，占总收入的{0}%。"
+    assert (["6.32"], ["17.66", "279.40"]) in sums(text.format("6.32"), "R92")
+    assert (["6.23"], ["17.66", "279.40"]) in sums(text.format("6.23"), "R92")  # the others say what 总收入 is

@@ -24,6 +24,8 @@ _SPENT = re.compile("支出|支付|使用|执行|兑付|拨付")
 _GRANTED = re.compile("资金|到位|下达|总额|安排|预算")
 #: A figure at the end of a quote, with the verbs before it.
 _VALUE = re.compile(r"(?:累计|共|预计)?(?:完成|实现|达到?|为|是)*[\d.,]+[元万亿%]*$")
+#: Names of a total that need not be those that it was told by.
+_GENERAL_TOTAL = re.compile("(?:总|合计)(?:收入|支出|数|额|金额|资金|投入|量|计)*")
 #: Words for a whole that say of nothing what it is.
 _OF_ANYTHING = re.compile("(?:本年|当年|全年|全月|当月)?(?:支出|收入|决算|预算|经费|费用|资金|投入|支付)*")
 #: Paragraphs between shares of one whole, told a line each.
@@ -46,6 +48,8 @@ class RatioBinder:
         self.shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
         #: The wholes found for shares that name none: by the kind of the part, with their paragraph.
         self._found: dict[str, list[tuple[int, Mention]]] = defaultdict(list)
+        #: The wholes found for shares that name theirs in general words, by those words.
+        self._named: dict[str, list[Mention]] = defaultdict(list)
 
     def bind_share(self, m: Mention) -> None:
         """R92: share = part ÷ whole; the whole is the one named, else the one whose parts are being listed."""
@@ -65,6 +69,10 @@ class RatioBinder:
             whole = self._unnamed_whole(m, part)
             if whole is not None and part.term is not None:
                 self._found[part.term.kind].append((m.paragraph, whole))
+        if whole is None and m.whole and _GENERAL_TOTAL.fullmatch(m.whole):
+            whole = self._reproducing_level(m, part)
+            if whole is not None:
+                self._named[m.whole].append(whole)
         if whole is part:
             return
         if whole is not None and part.head is None and not m.whole:
@@ -107,7 +115,10 @@ class RatioBinder:
                 self._ledger.state("R90", first.subject, first.fiscal_year, shares, numerator_constant=Decimal(100))
                 continue
             for m, part in found:
-                if m.whole:
+                same = self._named.get(m.whole or "", ())
+                if len(same) > 1 and len({x.fact.value_base for x in same}) == 1:
+                    self._state_ratio("R92", m, _part(part), _base(same[0]))
+                elif m.whole:
                     named = f"总数「{m.whole}」 / the whole ({m.whole})"
                     self._state_ratio("R92", m, _part(part), operand("base", None, named, denominator_weight=1))
 
@@ -154,6 +165,14 @@ class RatioBinder:
         """The nearest total of which the part is the printed share (SPEC R75: the reading that reproduces)."""
         totals = sorted(self._totals_near(m, part, reach), key=lambda x: abs(x.order - m.order))
         return next((x for x in totals if _is_share_of(m, part, x)), None)
+
+    def _reproducing_level(self, m: Mention, part: Mention) -> Mention | None:
+        """「实现财务收入279.40万元。…捐赠收入41.31万元，占总收入的14.79%」: a level told before of which the part is the printed share."""
+        before = (
+            x for x in (*self._named.get(m.whole or "", ()), *reversed(self._told.mentions[: part.order]))
+            if x.role == "level" and x.year == part.year and x.unit_family == part.unit_family and _may_be_whole(x, part)
+        )  # fmt: skip
+        return next((x for x in before if _is_share_of(m, part, x)), None)
 
     def _totals_near(self, m: Mention, part: Mention, reach: int) -> list[Mention]:
         near = (
