@@ -461,3 +461,12 @@ def test_shares_of_a_total_told_by_another_name() -> None:
     text = "实现财务收入279.40万元。\n1.捐赠收入41.31万元，占总收入的14.79%。\n2.拨款收入220.43万元，占总收入的78.89%。\n3.其他收入17.66万元，占总收入的{0}%。"
     assert (["6.32"], ["17.66", "279.40"]) in sums(text.format("6.32"), "R92")
     assert (["6.23"], ["17.66", "279.40"]) in sums(text.format("6.23"), "R92")  # the others say what 总收入 is
+
+
+def test_items_that_add_up_elsewhere_do_not_make_any_figure_their_whole() -> None:
+    got = sums(
+        "下达公益金1237万元。其中，福利公益金498万元，体育公益金739万元。\n收入1237万元，安排支出1169万元，结转下年68万元。其中：\n"
+        "1.福利公益金498万元，用于养老。\n2.体育公益金739万元，用于健身。",
+        "R07",
+    )
+    assert (["1237"], ["498", "739"]) in got and (["68"], ["498", "739"]) not in got

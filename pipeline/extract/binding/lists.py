@@ -37,6 +37,8 @@ _LEVELS = (
 _THE_REST = re.compile("其他|其它|其余")
 #: A list that misses its whole by less than this part of it was added up wrongly; nobody leaves out so little.
 _A_SLIP = 1000
+#: A whole that its parts exceed, or miss, by more than this factor is not theirs.
+_MAY_BE_SLIPPED = 2
 _ALL_NAMED = "文中所列各项即为全部 / the parts listed are all there are"
 
 
@@ -111,7 +113,9 @@ class ListBinder:
         items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
         if any(_fits_partition(head.term, items, p) for p in partitions()):
             return True
-        if len(parts) > 1 and (_items(parts) in self._complete or _by_level(parts)):
+        covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
+        alike = bool(covered) and total / _MAY_BE_SLIPPED <= covered <= total * _MAY_BE_SLIPPED
+        if len(parts) > 1 and alike and (_items(parts) in self._complete or _by_level(parts)):
             return True
         shares = self._shares_of(parts)
         if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
