@@ -197,3 +197,21 @@ def test_prices_that_multiply_in_no_row_are_of_something_else() -> None:
     assert not identities(got, "R15")
     (one,) = identities(read_page("<p>政府采购预算表</p>", table(*rows[:2])), "R15")
     assert one.broken_verdict == "ambiguous"
+
+
+def test_a_form_of_two_sides_is_told_by_its_lines_where_its_title_was_cut() -> None:
+    got = read_page(
+        "<p>收入支出决算总</p><p>第二部分 某局2024年度决算</p><p>表</p><p>单位：万元</p>",
+        table(
+            "1x2:收入|1x2:支出",
+            "项目|决算数|项目|决算数",
+            "一、一般公共预算财政拨款收入|90.00|一、一般公共服务支出|92.00",
+            "二、其他收入|5.00||",
+            "本年收入合计|95.00|本年支出合计|92.00",
+            "年初结转和结余|4.00|年末结转和结余|7.00",
+            "总计|99.00|总计|99.00",
+        ),
+    )
+    assert {f.measure for f in got.facts if f.value == "99.00"} == {"revenue_total", "expenditure_total"}
+    assert {r.field for r in got.records} == {"receipts_and_payments"}
+    assert (["99.00"], ["95.00", "4.00"]) in [terms_of(got, i) for i in identities(got, "D01")]

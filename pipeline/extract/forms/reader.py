@@ -12,7 +12,7 @@ from pipeline.extract.forms.columns import distinct, head_rows, numbers_columns,
 from pipeline.extract.forms.panel import PRODUCT_FIELDS, Line, Panel, Value, unnumbered
 from pipeline.extract.forms.rows import coordinates, in_context, keys_of, of_office, row_term
 from pipeline.extract.forms.sums import FormBinder
-from pipeline.extract.forms.titles import Form, form_of, title_in
+from pipeline.extract.forms.titles import Form, form_by_lines, form_of, title_in
 from pipeline.extract.headers import declared_unit
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import Setting
@@ -67,6 +67,8 @@ class FormReader:
         top, first = head
         title = caption + "".join(c.text for c in distinct(grid[:top]))
         form = form_of(title)
+        if form.name == "list":
+            form = form_by_lines({normalise(c.text).text for c in distinct(grid[first:])})
         unit = declared or next((u for u in (declared_unit(c.text) for c in distinct(grid[:first])) if u), "")
         panels = panels_of(grid, top, first, form, title)
         if not any(p.values for p in panels):

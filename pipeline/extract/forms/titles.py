@@ -58,6 +58,16 @@ def form_of(title: str) -> Form:
     return next((form for pattern, form in _forms() if pattern.search(plain)), Form("list"))
 
 
+def form_by_lines(lines: set[str]) -> Form:
+    """The form of two sides that normalised lines show where the title was lost or cut: both totals of the year, and the balance
+    of the whole or of the appropriation. A nameless list where they show none."""
+    if not {"本年收入合计", "本年支出合计"} <= lines:
+        return Form("list")
+    balances = {"年初结转和结余": "receipts_and_payments", "年初财政拨款结转和结余": "appropriation_total"}
+    name = next((name for line, name in balances.items() if line in lines), None)
+    return next((form for _, form in _forms() if form.name == name), Form("list"))
+
+
 def title_in(text: str, form: Form) -> str:
     """The words of a text that name a form; "" where none do."""
     plain = normalise(text).text
