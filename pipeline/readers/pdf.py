@@ -12,7 +12,7 @@ import statistics
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -37,6 +37,8 @@ _AMOUNT = re.compile(r"-?[\d,]+\.\d+%?|-?\d{1,3}(,\d{3})+")
 # So many lines in sequence with three figures or more look like a table without ruling lines.
 _TABULAR_LINES = 4
 _UNMAPPED_SHARE = 0.3
+# So many lines may stand between two pieces of one line in the text layer.
+_PIECES_APART = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _read_page(document: pdfium.PdfDocument, index: int, data: bytes, blocks: Bl
             if table.is_table():
                 read.tables.append(table)
                 printed = rest
-        read.lines = _in_place(list(_lines(printed)), known)
+        read.lines = _in_place(_put_together(_lines(printed)), known)
         return read
     finally:
         page.close()
@@ -161,6 +163,26 @@ def _lines(printed: Iterable[Character]) -> Iterable[_PrintedLine]:
         em = statistics.median(wide) if wide else statistics.median(c.bottom - c.top for c in line)
         _, lefts, tops, rights, bottoms, _, _ = zip(*line, strict=True)
         yield _PrintedLine(number, text, min(lefts), max(rights), min(tops), max(bottoms), max(em, 1.0))
+
+
+def _put_together(lines: Iterable[_PrintedLine]) -> list[_PrintedLine]:
+    """Lines whose pieces the text layer gives apart, another line between them, made whole: a piece goes on exactly where one
+    of the lines shortly before it ends."""
+    whole: list[_PrintedLine] = []
+    for line in lines:
+        back = range(len(whole) - 1, max(len(whole) - 1 - _PIECES_APART, -1), -1)
+        at = next((k for k in back if _goes_on(whole[k], line)), None)
+        if at is None:
+            whole.append(line)
+        else:
+            head = whole[at]
+            whole[at] = replace(head, text=head.text + line.text, right=line.right)
+    return whole
+
+
+def _goes_on(line: _PrintedLine, piece: _PrintedLine) -> bool:
+    same = abs(line.top - piece.top) < 1 and abs(line.bottom - piece.bottom) < 1
+    return same and abs(piece.left - line.right) < line.em / 4
 
 
 def _in_place(lines: Sequence[_PrintedLine], known: int) -> list[_PrintedLine]:

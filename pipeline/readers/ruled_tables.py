@@ -72,8 +72,9 @@ def _joined(own: Sequence[tuple[int, Character]]) -> str:
     previous: tuple[int, Character] | None = None
     for order, character in own:
         if previous is not None:
-            is_below = (character.top + character.bottom) / 2 > previous[1].bottom
-            if is_below or previous[1].line != character.line or order != previous[0] + 1:
+            before = previous[1]
+            is_below = character.left < before.left and (character.top + character.bottom) / 2 > before.bottom
+            if is_below or before.line != character.line or order != previous[0] + 1:
                 pieces.append("\n")
             elif character.after_space:
                 pieces.append(" ")

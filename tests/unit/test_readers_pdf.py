@@ -204,3 +204,19 @@ class TestRealFinalAccounts:
         paragraph = next(text for text in texts(document) if text.startswith("3、一般公共服务支出"))
         assert paragraph.endswith("决算数与全年预算数持平。")
         assert any(text.startswith("一般公共预算财政拨款支出") and "\n100.00%。" in text for text in texts(document))
+
+
+def test_pieces_of_one_line_that_the_text_layer_parts_are_put_together() -> None:
+    title = text(255, 700, "收入支出决算总") + text(60, 760, "第二部分部门决算表") + text(255 + 7 * 12, 700, "表")
+    assert texts(read_pages(title)) == ["收入支出决算总表", "第二部分部门决算表"]
+
+
+def test_pieces_at_one_height_that_do_not_touch_are_lines_of_their_own() -> None:
+    page = text(255, 700, "收入支出") + text(60, 760, "第二部分部门决算表") + text(355, 700, "单位")
+    assert "收入支出单位" not in "".join(texts(read_pages(page)))
+
+
+def test_a_figure_cut_by_the_side_of_its_cell_is_one_figure_on_two_lines() -> None:
+    page = grid(XS, (700, 660, 620)) + text(64, 680, "项目") + text(164, 680, "金额") + text(64, 640, "合计")
+    page += text(164, 648, "850.6") + text(164, 630, "5")
+    assert tables(read_pages(page))[0][1][1] == "850.6\n5"
