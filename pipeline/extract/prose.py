@@ -8,11 +8,9 @@ computed here; which identities follow is the binding's question (binding/).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
-from types import EllipsisType
 
 from pipeline.extract.elapsed import months_elapsed
 from pipeline.extract.facts import Fact, Operand
@@ -23,6 +21,8 @@ from pipeline.extract.listed import ListedChange, listed_changes, listed_shares,
 from pipeline.extract.mention import ADJUSTS, Mention, adds_up, difference, key_of, reproduces
 from pipeline.extract.parts import SIDES, brings_nearer, is_part, owned_by
 from pipeline.extract.products import per_words, state_products, totals
+from pipeline.extract.recall import Recall
+from pipeline.extract.scope import Scope
 from pipeline.extract.terms import (
     BALANCES,
     BUDGET_STAGES,
@@ -36,6 +36,7 @@ from pipeline.extract.terms import (
     split_stage,
 )
 from pipeline.extract.view import View, normalise
+from pipeline.extract.wholes import list_head, whole_announced, whole_announced_in_words
 
 _QUOTE_REACH = 60
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
@@ -59,7 +60,6 @@ _SAME_THING = re.compile(
 )
 # 「…减少285.14万元。主要原因：基本支出增加118.40万元，项目支出减少403.54万元」
 _BECAUSE = re.compile("主要(?:原因)?(?:是|为|:|由于)|原因(?:是|为|:)")
-_SIDE_TOPIC = re.compile("从?(?:主要)?(?P<side>收入|支出)(?:方面|端)?(?:来)?(?:看)?,")
 _APART = re.compile(r"\([^()]*(?:不(?:包)?[含括]|未[含计]|不计)")
 _SCHEDULE = re.compile("(?:序时|时间)进度")
 _PURPOSE = re.compile(r"^(?:主要|全部)?用于")
@@ -68,10 +68,6 @@ _ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.
 _LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
 _PAID = re.compile(r"(?:全年|共|共计|合计|实际)*(?:发放|兑付|支付|拨付|补助|小计|计|支出|安排)?")
 _OPEN_END = re.compile(r"(?:其中|如下|包括|具体为|分别是|分别为|情况|方面)?:$|(?:如下|其中)。?$")
-_OF_ITEMS = re.compile(
-    "(?:主要|各项?|重点)?(?P<whole>[^:]{2,16}?)(?:主要)?(?:项目|科目|税种|分项|具体|构成|完成)*情况(?:如下)?:"
-)
-_USED_FOR = re.compile("(?:主要)?(?:用于|包括|分为)(?:以下|如下)(?:几个)?(?:方面|内容|项目)?:?$")
 _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
 )
@@ -83,10 +79,7 @@ _DEPARTMENT = re.compile("全部|部门|单位")
 _REACH = re.compile(
     r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])|地方(?=(?:财政|一般|公共|级)*(?:预算)?(?:性)?收入)"
 )
-# 「其中产业基地中用于…」: the whole of the list that 其中 opens is named behind it.
-_WITHIN = re.compile("[:,]?(?P<whole>[^,;:。]{3,14})中(?:[,:]|用于|安排)")
 _CLOSING = re.compile("(?:以上|上述|各项|全部|[两二三四五六七八]项)?(?:资金|经费)?(?:合计|共计|总计|总共)(?:为|达|是)?")
-_LEFT_OVER = re.compile("结转|结余|结存|剩余")
 # Rates that are of something else than completion; two of them are no prints of one figure.
 _OTHER_RATES = re.compile("(?:调整|结转|结余|到位|控制|得分|收缴)率$")
 _DONE = re.compile("完成|实现|执行|实际")
@@ -121,37 +114,12 @@ class Setting:
     record_id: str | None = None
 
 
-@dataclass(slots=True)
-class _Scope:
-    """What is carried from clause to clause."""
-
-    year: int | None
-    sentence_years: tuple[int, ...] = ()
-    reach: str = ""
-    base_year: int | None = None
-    in_base_year: bool = False
-    subject: Term | None = None
-    subject_label: str = ""
-    last_level: Mention | None = None
-    base_level: Mention | None = None
-    last_change: Mention | None = None
-    last: Mention | None = None
-    rate_base: str | None = None
-    change_list: Mention | None = None
-    brackets: list[tuple[Mention | None, int | None]] = field(default_factory=list)
-    one_part: bool = False
-    fund: str | None = None
-    line_label: str = ""
-    part_label: str = ""
-    lists: list[Mention] = field(default_factory=list)
-
-
 class ProseReader:
     """Reads the paragraphs of one document in order; ``mentions`` is what was found."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._scope = _Scope(None)
+        self._scope = Scope(None)
         self._paragraph = 0
         self._sentence = 0
         self._open_list: Mention | None = None
@@ -164,7 +132,7 @@ class ProseReader:
         self._listed_parts: list[Mention] = []
         self._texts: list[str] = []
         self._made_total: set[tuple[object, ...]] = set()
-        self.mentions: list[Mention] = []
+        self.mentions = Recall()
         #: (the figure before the words, the relation of outturn to budget, the budget that they name)
         self.comparisons: list[tuple[Mention, str, str]] = []
 
@@ -179,7 +147,7 @@ class ProseReader:
         first = len(self.mentions)
         self._sentence += 1
         before_scope = self._scope
-        self._scope = _Scope(setting.fiscal_year or _THIS_YEAR)
+        self._scope = Scope(setting.fiscal_year or _THIS_YEAR)
         if carry and before_scope.year is not None and AMONG.match(view.text):
             self._scope = replace(before_scope, lists=[], in_base_year=False)
         elif carry and before_scope.year is not None:
@@ -228,8 +196,11 @@ class ProseReader:
             self._announced and _ENUMERATED.match(view.text) is not None and _depth(view.text) > self._list_depth > 0
         )
         if not enumerated and view.text and not within:
-            opens = any(t.kind in VALUE_KINDS for t in found) and _OPEN_END.search(view.text) is not None
-            head = self._opening(view.text, setting) if opens else self._announced_in_words(view.text, found, setting)
+            so_far = self._scope, self.mentions, view.text, setting.aliases, setting.side
+            if not any(t.kind in VALUE_KINDS for t in found):
+                head = whole_announced_in_words(*so_far)
+            else:
+                head = whole_announced(*so_far) if _OPEN_END.search(view.text) is not None else None
             opens = head is not None
             begun = [whole for whole in self._scope.lists if whole.parts]
             unfinished = begun[-1] if begun and not opens else None
@@ -254,28 +225,6 @@ class ProseReader:
                 if relation == "eq" and not m.group().endswith(("持平", "相等", "一致")) and m.group("word") != "等于":
                     continue
                 self.comparisons.append((self.mentions[first + count - 1], relation, m.group("budget")))
-
-    def _opening(self, text: str, setting: Setting) -> Mention | None:
-        """「…税收收入150.6亿元；非税收入70.4亿元。主要税收收入项目情况：」: the whole that the last words name, else the last told."""
-        words = re.split("[,;。]", text)[-1]
-        if re.search(r"\d", words) is None and (named := _OF_ITEMS.fullmatch(words)) is not None:
-            term = classify(strip_label(named["whole"], setting.aliases), setting.side)
-            whole = self._last_level(key_of(term), year=self._scope.year) if term is not None and term.known else None
-            if whole is not None:
-                return whole
-        return self._scope.last_level
-
-    def _announced_in_words(self, text: str, found: list[Token], setting: Setting) -> Mention | None:
-        """「一般公共预算财政拨款支出主要用于以下几个方面：」, without a figure: the whole that it names, told before."""
-        named = _USED_FOR.search(text)
-        if named is None or any(t.kind in VALUE_KINDS for t in found):
-            return None
-        term = classify(strip_label(re.split("[,;。]", text[: named.start()])[-1], setting.aliases), setting.side)
-        whole = self._last_level(key_of(term), year=self._scope.year) if term is not None and term.known else None
-        if whole is not None and whole.parts:
-            whole.told.append(whole.parts)
-            whole.parts = []
-        return whole
 
     def _goes_on(self, text: str, setting: Setting) -> bool:
         """Is this line another part of the list that a line above announced (「其中：」, 「如下：」)?"""
@@ -309,7 +258,7 @@ class ProseReader:
     def read_cell(self, source: str, place: Place, setting: Setting, *, default_unit: str = "") -> list[Fact]:
         """Reads the text of a table cell on its own: nothing is carried in or out, and its mentions are bound to nothing."""
         scope, mentions = self._scope, self.mentions
-        self.mentions = []
+        self.mentions = Recall()
         found = self.read(source, place, setting, default_unit=default_unit)
         state_products(self._ledger, found)
         facts = [m.fact for m in found]
@@ -502,7 +451,9 @@ class ProseReader:
             holder = scope.last
         elif lead.rejoins_list and len(scope.lists) > 1:
             scope.lists.pop()
-        elif lead.opens_list and (head := self._list_head(words, setting, lead)) is not None:
+        elif lead.opens_list and (
+            head := list_head(scope, self.mentions, words, lead, setting.aliases, setting.side, self._paragraph)
+        ) is not None:  # fmt: skip
             is_open = bool(scope.lists) and head is scope.lists[-1]
             if head.parts and (not is_open or BY_CRITERION.search(words)):
                 head.told.append(head.parts)
@@ -517,71 +468,6 @@ class ProseReader:
         elif scope.last is not None and scope.last.role in ("change", "change_rate") and _BECAUSE.search(words):
             scope.change_list = scope.last_change
         scope.brackets += [(holder, outside)] * min(opens, 1)
-
-    def _list_head(self, words: str, setting: Setting, lead: Lead) -> Mention | None:
-        """The whole whose parts the words announce: the one they name, else the one last spoken of.
-
-        Behind a list that is complete, another list goes back to the same whole (「按支出性质分…；按功能分…」).
-        """
-        scope = self._scope
-        if scope.in_base_year and scope.base_level is not None:
-            return scope.base_level
-        sentence = words.rpartition("。")[2]
-        marker = AMONG.search(sentence)
-        named = strip_label(sentence[: marker.end()].strip(",;:").removesuffix("中"), setting.aliases) if marker else ""
-        for text in (named, strip_label(sentence[: marker.start()].strip(",;:"), setting.aliases) if marker else ""):
-            term = classify(re.split("[,;:]", text)[-1], setting.side) if text else None
-            if term is None or not term.known:
-                continue
-            told = self._last_level(key_of(term), year=scope.year)
-            if told is not None:
-                return told
-            side = SIDES.get(term.measure)
-            last = scope.last_level.term if scope.last_level is not None else None
-            own = last is not None and last.is_total and SIDES.get(last.measure) == side
-            if term.is_total and side is not None and last is not None and not own:
-                return None  # 「收入包括：…；支出包括：…」: no whole of this side was told
-        inner = _WITHIN.match(sentence, marker.end()) if marker is not None else None
-        if inner is not None and (whole := self._told_as(strip_label(inner["whole"], setting.aliases))) is not None:
-            return whole
-        if (
-            marker is not None
-            and len(named) > 2
-            and marker.group().endswith("中")
-            and marker.start() + 2 < marker.end()
-        ):
-            # 「一般性转移支付收入中，A10万元，B20万元」: the whole of that name, or none that was told.
-            return self._told_as(named)
-        topic = _SIDE_TOPIC.match(sentence)
-        if topic is not None and marker is not None:
-            # 「收入60亿元；支出72亿元。」, then 「收入方面，分中央和地方看，…」
-            side = "revenue" if topic["side"] == "收入" else "expenditure"
-            return next((m for m in self._levels() if m.term is not None and SIDES.get(m.term.measure) == side), None)
-        if scope.last_level is None:
-            return None
-        head = scope.last_level
-        again = BY_CRITERION.search(sentence) is not None
-        if again and head.head is not None and head.head.role == "level":
-            return head.head
-        before = words[: len(words) - len(sentence) + marker.start()] if marker is not None else ""
-        first = scope.last is None or scope.last.paragraph != self._paragraph
-        told_anew = marker is None or first or re.search("[。;]", before) is not None
-        while (
-            told_anew and head.head is not None and head.head.role == "level"
-            and head.head.paragraph == head.paragraph and reproduces(head.head, head.head.parts)
-        ):  # fmt: skip
-            head = head.head
-        if told_anew and _LEFT_OVER.search(head.fact.quote) and lead.label and not _LEFT_OVER.search(lead.label):
-            # 「全年支出9105.62万元，…，结转474.38万元。其中：基本支出3120.00万元」: what was spent, not what was left.
-            near = (m for m in self._levels() if m.paragraph == head.paragraph and m.unit_family == head.unit_family)
-            return next((m for m in near if "支出" in m.fact.quote and m.fact.stage not in BUDGET_STAGES), None)
-        if head.fact.stage in BUDGET_STAGES:
-            spent = (
-                m for m in self._levels(head.key)
-                if m.paragraph == head.paragraph and m.fact.stage not in BUDGET_STAGES
-            )  # fmt: skip
-            head = next(spent, head)
-        return head
 
     def _carry_subject(self, words: str) -> None:
         """A numbered heading without a figure (「…（类）…（款）…（项）。主要用于：…」) names the subject of what follows."""
@@ -769,7 +655,7 @@ class ProseReader:
             return spoken_of.term, spoken_of.fact.subject, stage
         if lead.aside in ("base", "prior") and not (lead.starts_from and label):
             # The item is the one it names, if that was told before; else the one last spoken of.
-            told = self._told_as(label)
+            told = self.mentions.told_as(label)
             base_stage = lead.base_stage if lead.aside == "base" else stage
             spoken = self._spoken_of(lead)
             target = spoken.term if spoken is not None else scope.subject
@@ -825,7 +711,9 @@ class ProseReader:
             and ADJUSTS.search(scope.last.fact.quote)
         ):
             # 「年初预算22180万元，其中…。年中追加3120万元，调整后预算25300万元」: of what the original budget was of.
-            moved = next((m for m in self._levels() if m.fact.stage == "original_budget" and m.head is None), None)
+            moved = next(
+                (m for m in self.mentions.levels() if m.fact.stage == "original_budget" and m.head is None), None
+            )
             if moved is not None and moved.paragraph == self._paragraph and moved.term is not None:
                 return moved.term, moved.fact.subject, stage
         if token.kind == "score" and _GIVEN.fullmatch(label) and self._is_full_mark(scope.last):
@@ -918,21 +806,6 @@ class ProseReader:
             return target.term, target.fact.subject, target.fact.stage
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
 
-    def _levels(self, key: tuple[str, str, str] | None = None) -> Iterator[Mention]:
-        """The levels told so far, the last one first, without those that only serve another figure; of one meaning, or all."""
-        told = (m for m in reversed(self.mentions) if m.role == "level" and m.aside is None)
-        return told if key is None else (m for m in told if m.key == key)
-
-    def _last_level(self, key: tuple[str, str, str] | None, *, year: int | EllipsisType | None = ...) -> Mention | None:
-        """The level of that meaning told last (of that year, where one is given)."""
-        return next((m for m in self._levels(key) if year is ... or m.year == year), None) if key is not None else None
-
-    def _told_as(self, label: str) -> Mention | None:
-        """The last level whose name ends with these words (「年末资产总额…；资产总额较上年末增加…」)."""
-        named = [m for m in self._levels() if m.term is not None and len(label) > 2 and m.fact.subject.endswith(label)]
-        wholes = [m for m in named if m.fact.subject == label or m.head is None or m.head.role != "level"]
-        return next(iter(wholes or named), None)
-
     def _compared_before(self, lead: Lead, setting: Setting) -> str:
         """「公务接待费支出决算比预算无增减变化，比去年增加0.5万元」: the subject named where the sentence began to compare."""
         for clause in reversed(re.split("[,;:。]", lead.earlier.rpartition("。")[2])):
@@ -950,7 +823,7 @@ class ProseReader:
         """
         level = self._scope.last_level
         compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
-        unnamed = not lead.label or (lead.aside == "base" and self._told_as(lead.label) is None)
+        unnamed = not lead.label or (lead.aside == "base" and self.mentions.told_as(lead.label) is None)
         if lead.new_sentence and compares and unnamed:
             while level is not None and level.head is not None and level.head.paragraph == self._paragraph:
                 level = level.head
@@ -1006,7 +879,7 @@ class ProseReader:
         if mention.role == "share":
             mention.of = self._part_of_share(mention, lead)
         elif mention.role == "rate" and lead.label and mention.term is not None and mention.term.known:
-            mention.of = self._last_level(mention.key, year=mention.year)
+            mention.of = self.mentions.last_level(mention.key, year=mention.year)
         elif mention.role == "change_rate" and self._scope.last is self._scope.last_change is not None:
             mention.of = self._scope.last_change
         elif mention.role != "level":
@@ -1035,14 +908,14 @@ class ProseReader:
         side = SIDES.get(mention.term.measure) if mention.term is not None else None
         if mention.base is not None and scope.part_label:
             named = classify(scope.part_label, side)
-            told = self._last_level(key_of(named)) if named is not None and named.known else None
+            told = self.mentions.last_level(key_of(named)) if named is not None and named.known else None
             if told is not None:
                 return told
         own = classify(lead.label, side) if lead.label and mention.term is not None else None
         if own is not None and own.known:
             # 「税收收入占…的比重」: the part is named again; it need not be the figure before.
-            return self._last_level(mention.key, year=mention.year)
-        if (part := self._told_as(lead.label)) is not None:
+            return self.mentions.last_level(mention.key, year=mention.year)
+        if (part := self.mentions.told_as(lead.label)) is not None:
             return part
         last, level = scope.last, scope.last_level
         if last is None or level is None:
@@ -1063,7 +936,7 @@ class ProseReader:
         """The level told last, or the one of what the base is of: 「收入100万元，其中：A60万元。较上年的90万元增长10万元」."""
         level, base = self._scope.last_level, mention.base
         if level is not None and base is not None and base.key is not None and base.key != level.key:
-            return self._last_level(base.key, year=mention.year) or level
+            return self.mentions.last_level(base.key, year=mention.year) or level
         return level
 
     def _listed_part(self, index: int, count: int) -> Mention | None:
@@ -1071,7 +944,7 @@ class ProseReader:
         if index < 0:
             return None
         if index == 0:
-            parts = list(islice((m for m in self._levels() if m.paragraph == self._paragraph), count))[::-1]
+            parts = list(islice((m for m in self.mentions.levels() if m.paragraph == self._paragraph), count))[::-1]
             one_kind = len({(m.year, m.fact.unit, m.fact.stage, m.sentence) for m in parts}) == 1
             told = one_kind and len({m.key for m in parts}) == count
             self._listed_parts = parts if told else []
@@ -1095,7 +968,7 @@ class ProseReader:
         if scope.one_part and scope.lists and scope.lists[-1].unit_family != mention.unit_family == "amount":
             # 「兑付104.40万元，…得分9.49分。其中：」, then lines with amounts: the amount is what they are parts of.
             head = scope.lists[-1]
-            amounts = (m for m in self._levels() if m.paragraph == head.paragraph and m.unit_family == "amount")
+            amounts = (m for m in self.mentions.levels() if m.paragraph == head.paragraph and m.unit_family == "amount")
             whole = next(
                 (m for m in amounts if (m.fact.stage in BUDGET_STAGES) == (mention.fact.stage in BUDGET_STAGES)), None
             )

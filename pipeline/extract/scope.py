@@ -1,0 +1,33 @@
+"""What offices carry over from one clause to the next without saying it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.extract.mention import Mention
+from pipeline.extract.terms import Term
+
+
+@dataclass(slots=True)
+class Scope:
+    """What is carried from clause to clause."""
+
+    year: int | None
+    sentence_years: tuple[int, ...] = ()
+    reach: str = ""
+    base_year: int | None = None
+    in_base_year: bool = False
+    subject: Term | None = None
+    subject_label: str = ""
+    last_level: Mention | None = None
+    base_level: Mention | None = None
+    last_change: Mention | None = None
+    last: Mention | None = None
+    rate_base: str | None = None
+    change_list: Mention | None = None
+    brackets: list[tuple[Mention | None, int | None]] = field(default_factory=list)
+    one_part: bool = False
+    fund: str | None = None
+    line_label: str = ""
+    part_label: str = ""
+    lists: list[Mention] = field(default_factory=list)
