@@ -73,7 +73,7 @@ def _joined(own: Sequence[tuple[int, Character]]) -> str:
     for order, character in own:
         if previous is not None:
             before = previous[1]
-            is_below = character.left < before.left and (character.top + character.bottom) / 2 > before.bottom
+            is_below = character.right <= before.left and (character.top + character.bottom) / 2 > before.bottom
             if is_below or before.line != character.line or order != previous[0] + 1:
                 pieces.append("\n")
             elif character.after_space:
