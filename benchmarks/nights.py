@@ -83,7 +83,6 @@ def measure(documents: int) -> None:
             for number in range(0, documents, 100):
                 write_report(raw, number, spending)
             nights[name] = night(raw, marts)
-        nights["the same, everything read anew"] = night(raw, marts, "--full-refresh")
     full = nights["everything read anew"]
     print(
         f"\n{documents} documents\n\n| build | wall s | CPU s | share of CPU | steps, wall s |\n|---|---|---|---|---|"
