@@ -35,6 +35,9 @@ _LEVELS = (
     ("[县区市](?:本)?级", "乡镇|镇级|乡级"),
 )
 _THE_REST = re.compile("其他|其它|其余")
+#: Items of a classification, and counted things, do not overlap: a list of them that exceeds its whole, by up to a fifth, is wrong
+#: whether or not it is complete.
+_HARDLY_EXCEEDS = Decimal("0.8")
 #: A list that misses its whole by less than this part of it was added up wrongly; nobody leaves out so little.
 _A_SLIP = 1000
 #: A whole that its parts exceed, or miss, by more than this factor is not theirs.
@@ -122,7 +125,9 @@ class ListBinder:
             return True
         counted = parts[0].fact.measure == "count" and self._nearly_covers(head, parts, _COVERS_COUNT)
         slip = abs(difference(head, parts)) * _A_SLIP <= abs(total)
-        return len(parts) > 1 and (counted or slip or reproduces(head, parts) or misprinted(head, parts))
+        apart = parts[0].fact.measure == "count" or all(p.term is not None and p.term.known for p in parts)
+        exceeds = apart and difference(head, parts) < 0 and self._nearly_covers(head, parts, _HARDLY_EXCEEDS)
+        return len(parts) > 1 and (counted or slip or exceeds or reproduces(head, parts) or misprinted(head, parts))
 
     def _shares_of(self, parts: list[Mention]) -> list[Decimal]:
         return [
