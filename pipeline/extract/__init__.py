@@ -1,7 +1,7 @@
 """From a Document to what it says: facts, the identities it states, table records, and every figure's fate.
 
 ``extract`` is the one entry. It reads who and when (identify), walks the blocks in order (sections), reads running text (prose,
-lead, terms) and tables (tables, headers), and binds what sentences claim (binding). All wordings are data in ``maps/``.
+lead, terms) and tables (tables, segments, headers, forms), and binds what sentences claim (binding). All wordings are data in ``maps/``.
 """
 
 from __future__ import annotations

@@ -21,39 +21,39 @@ from pipeline.extract.headers import (
     Column,
     TableKind,
     bracketed_unit,
-    declared_unit,
     fund_row_of,
     is_execution_label,
     is_fund_block,
     is_part_label,
     key_of,
-    kind_of,
     points_of,
     read_head,
 )
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import ProseReader, Setting
+from pipeline.extract.segments import (
+    TOTAL_ROW,
+    clean,
+    declared_in,
+    distinct,
+    headed_figures,
+    is_figure,
+    is_label_row,
+    opens_other,
+    own_cells,
+    segment,
+)
 from pipeline.extract.sheet import MoneyRow, Sheet
-from pipeline.extract.terms import classify
 from pipeline.extract.view import View, normalise, unbroken
 
 _NONE = re.compile(r"^(?:无|没有|无结余|零)$")
-_LAYOUT_SPACE = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
-_ENUMERATED = re.compile(r"^(?:其中[:：]?)?(?:\(?[一二三四五六七八九十\d]{1,3}\)?[、.)]?(?=[^\d.%]))?")
-_FUND_ROWS = 8
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _SCORED = ("project_sheet", "goal_indicator")
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
-# 「预算执行情况（10分）」, 「绩效指标（90分）」: the title of a block of a self-evaluation sheet.
-_BLOCK_TITLE = re.compile(r"[(（]\s*\d{1,3}\s*分\s*[)）]\s*$")
-_TOTAL_ROW = re.compile(
-    r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$"
-)
 _SCORE_TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|自评总分|综合得分|评价总分|分值合计|得分合计|自评得分)$")
 _SCORE = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 # A short cell that says what its figure is of: 「养护里程118公里」.
 _TOLD = re.compile(r"[\u4e00-\u9fff]{2,}\d[\d.,]*[\u4e00-\u9fff]")
-_FIGURE = re.compile(r"-?[\d,，]+(?:\.\d+)?\s*(?:[亿万千]?元|[%％分])?")
 _AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
 _AMOUNT_MEASURES = {
     "original_budget": "original_budget",
@@ -101,7 +101,7 @@ class TableReader:
 
     def _keys(self, line: list[Cell | None], r: int) -> None:
         """「项目名称 | 某项目」 or 「项目名称：某项目」: what the form says of itself stands behind its key."""
-        cells = _own_cells(line, r)
+        cells = own_cells(line, r)
         for key_cell, value_cell in pairwise(cells):
             self._key(key_of(key_cell.text), value_cell.text.strip())
         for cell in cells:
@@ -119,10 +119,10 @@ class TableReader:
         """Reads one table block. ``caption`` is the text above it, ``declared`` the unit declared there."""
         assert block.table is not None
         grid = block.table.grid()
-        has_records = any(_segment(grid, r)[2] for r in range(len(grid)))
+        has_records = any(segment(grid, r)[2] for r in range(len(grid)))
         if not has_records and self._forms.read(block, setting, caption=caption, declared=declared):
             return
-        unit = declared or _declared_in(grid) or ""
+        unit = declared or declared_in(grid) or ""
         columns: list[Column] = []
         kind: TableKind | None = None
         rows: list[_Row] = []
@@ -138,7 +138,7 @@ class TableReader:
             if numbers_columns(line, r):
                 self._pass_over([line], r, block)
                 continue
-            found, depth, found_kind = _segment(grid, r)
+            found, depth, found_kind = segment(grid, r)
             self._keys(line, r)
             if found_kind is not None:
                 if found_kind.name == "project_sheet" and self._sheet.has_indicators:
@@ -148,14 +148,14 @@ class TableReader:
                 columns, kind, rows, carried = found, found_kind, [], {}
                 n, skip = 0, depth - 1
                 if found_kind.name == "project_sheet":
-                    self._sheet.points = next((p for p in map(points_of, _distinct(line, r)) if p is not None), None)
-                title = next(iter(_distinct(line, r)), "")
+                    self._sheet.points = next((p for p in map(points_of, distinct(line, r)) if p is not None), None)
+                title = next(iter(distinct(line, r)), "")
                 self._pass_over(grid[r : r + depth], r, block)
                 continue
             # A block's title may be repeated in front of each of its rows.
-            opens_part = any(is_part_label(c.text) and c.text.strip() != title for c in _own_cells(line, r)[:1])
-            if kind is None or opens_part or _is_label_row(line, r):
-                if kind is not None and (opens_part or _opens_other(line, r, columns)):
+            opens_part = any(is_part_label(c.text) and c.text.strip() != title for c in own_cells(line, r)[:1])
+            if kind is None or opens_part or is_label_row(line, r):
+                if kind is not None and (opens_part or opens_other(line, r, columns)):
                     self._close(kind, columns, rows)
                     columns, kind, rows = [], None, []
                 group += kind is not None
@@ -282,7 +282,7 @@ class TableReader:
             if "project_name" not in self._form or not texts["fund_row"]:
                 return "other"  # the money of a project without a name is no datum that could be printed twice
             return "project" if fund_row_of(texts["fund_row"]) == "total" else "project_fund"
-        if _TOTAL_ROW.match(name):
+        if TOTAL_ROW.match(name):
             return "projects_total"
         return {"goal_indicator": "indicator", "goal_task": "task"}.get(kind.name, "project")
 
@@ -321,12 +321,12 @@ class TableReader:
 
     def _pass_over(self, lines: list[list[Cell | None]], first: int, block: Block) -> None:
         for r, line in enumerate(lines, first):
-            for cell in _own_cells(line, r):
+            for cell in own_cells(line, r):
                 self._names(cell, Place.of_cell(block, cell))
 
     def _pass_over_unclaimed(self, line: list[Cell | None], r: int, columns: list[Column], block: Block) -> None:
         claimed = {c.index for c in columns}
-        for cell in _own_cells(line, r):
+        for cell in own_cells(line, r):
             if claimed & set(range(cell.col, cell.col + cell.colspan)):
                 continue
             if cell.col < min(claimed) and _WORDS.search(cell.text):  # the block's title (预算执行情况（10分）)
@@ -337,10 +337,10 @@ class TableReader:
     def _money_pairs(self, line: list[Cell | None], r: int, block: Block, setting: Setting, unit: str) -> bool:
         """「预算数：| 120 | 执行数：| 110 | 执行率：| 91.67%」: the money block of a sheet in one row, each figure behind its head.
         True when the row was read as one."""
-        pairs = _pairs(line, r)
+        pairs = headed_figures(line, r)
         if not is_fund_block([column for _, column in pairs]):
             return False
-        title = next(iter(_own_cells(line, r)))
+        title = next(iter(own_cells(line, r)))
         name = self._form.get("project_name") or setting.department or ""
         record = MoneyRow(short_hash(self._ledger.document_id, block.index, r), 1, name)
         texts = {"fund_row": "资金总额"}
@@ -357,7 +357,7 @@ class TableReader:
                     )
                 )  # fmt: skip
         figures = [cell for cell, _ in pairs]
-        for cell in _own_cells(line, r):
+        for cell in own_cells(line, r):
             if not any(cell is figure for figure in figures):
                 self._names(cell, Place.of_cell(block, cell))
         self._sheet.points = points_of(title.text)
@@ -368,7 +368,7 @@ class TableReader:
         self, line: list[Cell | None], r: int, block: Block, setting: Setting, default_unit: str = ""
     ) -> None:
         key = None
-        for cell in _own_cells(line, r):
+        for cell in own_cells(line, r):
             head = read_head(cell.col, cell.text)
             if head is not None and head.type == "ordinal":
                 self._numbered.add((block.index, cell.col))
@@ -440,16 +440,16 @@ class TableReader:
     def _fund_pairs(self, line: list[Cell | None], r: int, block: Block, setting: Setting, unit: str) -> bool:
         """「年度资金总额 | 120.00」, 「其中：财政拨款 | 100.00」: the money of a goal form, each figure behind the fund that it is of.
         True when the row was read as one."""
-        cells = [cell for cell in _own_cells(line, r) if cell.text.strip()]
+        cells = [cell for cell in own_cells(line, r) if cell.text.strip()]
         pairs = [
             (key, value)
             for key, value in pairwise(cells)
-            if fund_row_of(key.text) is not None and (_is_figure(value) or value.text.strip() in _EMPTY)
+            if fund_row_of(key.text) is not None and (is_figure(value) or value.text.strip() in _EMPTY)
         ]
         roles = {fund_row_of(key.text) for key, _ in pairs}
         if not pairs or ("total" not in roles and not self._funds):
             return False
-        if any(_is_figure(c) and not any(c is value for _, value in pairs) for c in cells):
+        if any(is_figure(c) and not any(c is value for _, value in pairs) for c in cells):
             return False
         title = next((bracketed_unit(c.text) for c in line if c is not None and bracketed_unit(c.text)), "")
         for at, (key, value) in enumerate(pairs):
@@ -482,10 +482,10 @@ class TableReader:
     ) -> bool:
         """「总分 | 100 | 95.53」: the totals of weights and scores. True when the row was read as one."""
         scored = [c for c in columns if c.type == "score"]
-        cells = [c for c in _own_cells(line, r) if c.text.strip()]
+        cells = [c for c in own_cells(line, r) if c.text.strip()]
         if not cells or not _SCORE_TOTAL.match(normalise(cells[0].text).text):
             return False
-        in_money = any(_clean(line[c.index]) for c in columns if c.type in ("amount", "percent"))
+        in_money = any(clean(line[c.index]) for c in columns if c.type in ("amount", "percent"))
         if in_money and self._sheet.money is None:
             return False  # the total row of the money block itself
         figures = {c.col: c for c in cells[1:] if _SCORE.fullmatch(normalise(c.text).text)}
@@ -563,9 +563,9 @@ class TableReader:
 
 def _texts(line: list[Cell | None], kind: TableKind, columns: list[Column], carried: dict[str, str]) -> dict[str, str]:
     """The labels of a row by field; those of merged cells are carried down (``carried`` is kept up to date)."""
-    texts = {c.field: _clean(line[c.index]) for c in columns if c.type in ("name", "label", "code")}
+    texts = {c.field: clean(line[c.index]) for c in columns if c.type in ("name", "label", "code")}
     for field in kind.carry:
-        if field in texts and not _TOTAL_ROW.match(texts[field]):
+        if field in texts and not TOTAL_ROW.match(texts[field]):
             texts[field] = carried[field] = texts[field] or carried.get(field, "")
     return texts
 
@@ -575,10 +575,10 @@ def _name_of(line: list[Cell | None], kind: TableKind, columns: list[Column], te
     name = texts.get(kind.record, "") or texts.get("item_code", "")
     if not name:
         # The word may stand in the column of ordinals.
-        first = next((_clean(cell) for cell in line if _clean(cell)), "")
-        name = next((t for t in (*texts.values(), first) if _TOTAL_ROW.match(t)), "")
+        first = next((clean(cell) for cell in line if clean(cell)), "")
+        name = next((t for t in (*texts.values(), first) if TOTAL_ROW.match(t)), "")
     if not name and kind.name == "goal_indicator":
-        name = next((t for t in reversed([_clean(line[c.index]) for c in columns if c.type == "label"]) if t), "")
+        name = next((t for t in reversed([clean(line[c.index]) for c in columns if c.type == "label"]) if t), "")
     return name
 
 
@@ -595,17 +595,17 @@ def _cells_under(line: list[Cell | None], r: int, columns: list[Column]) -> list
 
 def _is_fund_row(line: list[Cell | None], label: str, columns: list[Column]) -> bool:
     """A row of the money block: the label of a fund, or figures in two amount columns under a label that no list knows."""
-    amounts = [_clean(line[c.index]) for c in columns if c.type == "amount"]
+    amounts = [clean(line[c.index]) for c in columns if c.type == "amount"]
     if fund_row_of(label) is not None:
-        return any(amounts) or all(_clean(line[c.index]) in _EMPTY for c in columns if c.field != "fund_row")
+        return any(amounts) or all(clean(line[c.index]) in _EMPTY for c in columns if c.field != "fund_row")
     return sum(bool(re.fullmatch(r"-?[\d,.]+", text)) for text in amounts) > 1
 
 
 def _is_total_row(line: list[Cell | None], r: int, name: str, kind: TableKind) -> bool:
     if kind.name == "project_sheet":
         return fund_row_of(name) == "total"
-    labels = _distinct(line, r)[:1] if kind.name == "goal_indicator" else []
-    return any(_TOTAL_ROW.match(normalise(text).text) for text in (name, *labels))
+    labels = distinct(line, r)[:1] if kind.name == "goal_indicator" else []
+    return any(TOTAL_ROW.match(normalise(text).text) for text in (name, *labels))
 
 
 def _is_recorded(kind: TableKind, is_total: bool) -> bool:
@@ -620,183 +620,3 @@ def _record_field(kind: TableKind, column: Column) -> str:
     if kind.name != "project_sheet":
         return column.field
     return {"fund_row": "project_name", "self_score": "execution_score"}.get(column.field, column.field)
-
-
-# --- shapes of rows -----------------------------------------------------------------------------------------------
-
-
-def _own_cells(line: list[Cell | None], r: int) -> list[Cell]:
-    """The cells that begin in this row, each once."""
-    out: list[Cell] = []
-    for cell in line:
-        if cell is not None and cell.row == r and (not out or out[-1] is not cell):
-            out.append(cell)
-    return out
-
-
-def _distinct(line: list[Cell | None], r: int) -> list[str]:
-    return [c.text.strip() for c in _own_cells(line, r) if c.text.strip()]
-
-
-def _clean(cell: Cell | None) -> str:
-    """A name as one line: layout breaks inside it are closed, a space between two Latin words stays."""
-    return "" if cell is None else _LAYOUT_SPACE.sub("", cell.text.strip())
-
-
-def _pairs(line: list[Cell | None], r: int) -> list[tuple[Cell, Column]]:
-    """The figures of a row that each stand behind their head, with the column that the head would announce."""
-    cells = [cell for cell in _own_cells(line, r) if cell.text.strip()]
-    found = []
-    for key, value in pairwise(cells):
-        column = read_head(value.col, key.text)
-        if (
-            column is not None
-            and column.type in ("amount", "percent", "score")
-            and _FIGURE.fullmatch(value.text.strip())
-        ):
-            found.append((value, column))
-    return found
-
-
-def _declared_in(grid: list[list[Cell | None]]) -> str | None:
-    """The unit declared in a title row of the table itself."""
-    for r, line in enumerate(grid[:6]):
-        for text in _distinct(line, r):
-            unit = declared_unit(text)
-            if unit is not None:
-                return unit
-    return None
-
-
-def _heads(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int]:
-    """The columns announced by row ``r``, and how many rows the heads take (merged heads have a second row)."""
-    line = grid[r]
-    own = _distinct(line, r)
-    if len(own) < 2:
-        return [], 0
-    columns = [c for c in (_head_at(line, i) for i in range(len(line))) if c is not None]
-    if len(columns) < 2 or len(columns) * 2 < len(own):
-        return [], 0
-    depth = max((cell.rowspan for cell in line if cell is not None and cell.row == r), default=1)
-    below = grid[r + 1] if r + 1 < len(grid) else []
-    spans = any(c is not None and c.colspan > 1 and c.row == r for c in line)
-    if (depth < 2 and not spans) or any(_is_figure(c) for c in below):
-        return columns, 1
-    merged: list[Column] = []
-    found_below = 0
-    for i, top in enumerate(line):
-        under = below[i] if i < len(below) else None
-        if top is not None and under is not None and under is not top:
-            column = read_head(i, under.text)
-            found_below += column is not None
-            if column is None and top.colspan == 1 and not under.text.strip():
-                column = read_head(i, top.text)
-        else:
-            column = _head_at(line, i)
-        if column is not None:
-            merged.append(column)
-    return (merged, 2) if found_below else (columns, 1)
-
-
-def _is_figure(cell: Cell | None) -> bool:
-    return cell is not None and _FIGURE.fullmatch(cell.text.strip()) is not None
-
-
-def _segment(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int, TableKind | None]:
-    """The columns that row ``r`` announces, the rows that their heads take, and the kind of records below."""
-    columns, depth = _heads(grid, r)
-    if not columns:
-        return [], 0, None
-    columns = _without_lost_title(grid, r, depth, columns)
-    columns = _with_fund_rows(grid, r, depth, columns)
-    kind = kind_of(columns)
-    if kind is not None and kind.name == "project_execution" and _lists_items(grid, r + depth, columns):
-        return columns, depth, None
-    return columns, depth, kind
-
-
-def _without_lost_title(grid: list[list[Cell | None]], r: int, depth: int, columns: list[Column]) -> list[Column]:
-    """A block's title merged down its rows (预算执行情况（10分）) is printed once where a page was saved as text, and the rows
-    below stand one column further left than their heads."""
-    title, below = grid[r][0], grid[r + depth][0] if r + depth < len(grid) else None
-    if title is None or below is None or title is below or title.rowspan > 1 or not _BLOCK_TITLE.search(title.text):
-        return columns
-    if not below.text.strip() or below.text == title.text or any(c.index == 0 for c in columns):
-        return columns
-    return [replace(c, index=c.index - 1) for c in columns]
-
-
-def _with_fund_rows(grid: list[list[Cell | None]], r: int, depth: int, columns: list[Column]) -> list[Column]:
-    """The money block of a self-evaluation sheet is told by its rows (年度资金总额, 其中：财政拨款 …): the column over them
-    is headed by nothing, by the block's title or by any word (资金来源, 资金类别). It becomes the fund row's."""
-    if not is_fund_block(columns):
-        return columns
-    amounts = [c.index for c in columns if c.type == "amount"]
-    scored = any(c.type == "score" for c in columns)
-    at = next((i for i in reversed(range(max(amounts))) if _labels_funds(grid, r + depth, i, scored)), None)
-    if at is None:
-        return columns
-    titles = [c.unit for c in columns if c.index <= at] + [
-        bracketed_unit(c.text) for c in grid[r][: at + 1] if c is not None
-    ]
-    unit = next((unit for unit in titles if unit), "")
-    rest = [replace(c, unit=c.unit or unit) if c.type == "amount" else c for c in columns if c.index > at]
-    return [Column(at, "fund_row", "name", ""), *rest]
-
-
-def _labels_funds(grid: list[list[Cell | None]], first: int, i: int, scored: bool) -> bool:
-    """Do the labels of this column name the total and the parts of a project's money? The first two must. The parts of a
-    department's money that is scored may be kinds of expenditure (基本支出, 项目支出)."""
-    roles: list[str | None] = []
-    labels = []
-    for r, line in enumerate(grid[first : first + _FUND_ROWS], first):
-        cell = line[i]
-        if cell is None or cell.row != r or cell.col != i or not cell.text.strip():
-            break
-        role = fund_row_of(cell.text)
-        if role is None and scored and _is_known(cell.text):
-            role = "part"
-        if role is None and (read_head(i, cell.text) is not None or is_part_label(cell.text)):
-            break  # the next block's heads
-        labels.append(normalise(cell.text).text)
-        roles.append(role)
-    if "total" not in roles[:2]:
-        return False
-    if roles[0] == "total" and "资金" in labels[0]:
-        return True
-    return len(roles) > 1 and None not in roles[:2]  # 合计 alone may be the total of any list
-
-
-def _is_known(label: str) -> bool:
-    """Does the vocabulary know what is spent under this label?"""
-    term = classify(_ENUMERATED.sub("", normalise(label).text), "expenditure")
-    return term is not None and term.known
-
-
-def _lists_items(grid: list[list[Cell | None]], first: int, columns: list[Column]) -> bool:
-    """「项目」 may head projects or the items of a form. Items: columns of two years, or rows that the vocabulary knows."""
-    name = next(c for c in columns if c.field == "project_name")
-    fields = {c.field for c in columns}
-    if name.head in ("项目", "项目名称") and fields & {"same_period", "year_amount", "cumulative", "month"}:
-        return True
-    labels = [normalise(line[name.index].text).text for line in grid[first:] if line[name.index] is not None]  # type: ignore[union-attr]
-    told = [label for label in labels if label and not _TOTAL_ROW.match(label)]
-    return sum(map(_is_known, told)) * 2 > len(told)
-
-
-def _head_at(line: list[Cell | None], i: int) -> Column | None:
-    cell = line[i]
-    if cell is None or cell.col != i:
-        return None
-    return read_head(i, cell.text)
-
-
-def _is_label_row(line: list[Cell | None], r: int) -> bool:
-    """A row that is one label and a long text (年度总体目标 | …), or a title over the whole width."""
-    return len(_own_cells(line, r)) == 1 or (len(_distinct(line, r)) == 1 and len(line) > 2)
-
-
-def _opens_other(line: list[Cell | None], r: int, columns: list[Column]) -> bool:
-    """Does a label row end the segment above it? Yes, when its label stands before the columns of the segment."""
-    first = next((c.col for c in _own_cells(line, r) if c.text.strip()), 0)
-    return first < min(c.index for c in columns)
