@@ -195,8 +195,14 @@ CASES += [
     # P1 and P2 in other words: totals that are called 总收入, lists with budget and outturn, sentences of tasks
     Case("R04", (OFFICE, FLOWS), "30.00万元", "40.00万元", "ambiguous", "warn"),
     Case("R06", (OFFICE, "二、收支情况", REVENUE), "其中一般公共预算财政拨款420.00万元；", "其中", "ambiguous", "warn"),
-    Case("R07", (OFFICE, "二、收支情况", EXPENDITURE), "农林水支出400.00万元；城乡社区支出80.00万元；", "农林水支出400.00万元；",
-         "ambiguous", "warn"),
+    Case(
+        "R07",
+        (OFFICE, "二、收支情况", EXPENDITURE),
+        "农林水支出400.00万元；城乡社区支出80.00万元；",
+        "农林水支出400.00万元；",
+        "ambiguous",
+        "warn",
+    ),
     Case("R41", LISTED, "180.00", "580.00", "ambiguous", "warn"),
     Case("R91", (ACCOUNTS, CARS), "决算数22.50", "决算数32.50", severity="error"),
     Case("R91", (ACCOUNTS, CARS), "决算数2.50", "决算数7.50", severity="error"),
