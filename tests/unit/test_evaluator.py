@@ -75,6 +75,7 @@ BROKEN = {
     ("R20", "铁路“护路办”工作经费"): ("inconsistent", "warn", None, None),
     ("R20", "政法转移支付（禁毒）"): ("inconsistent", "warn", None, None),
     ("R20", "政法委转移支付资金"): ("inconsistent", "warn", None, None),
+    ("R21", "峨边彝族自治县公安局"): ("ambiguous", "warn", None, None),
     ("R23", "峨边彝族自治县公安局"): ("not_evaluated", "info", None, None),
     ("R24", "峨边彝族自治县公安局"): ("not_evaluated", "info", None, None),
     ("R54", "拖欠企业账款清偿项目"): ("ambiguous", "warn", None, None),
