@@ -12,6 +12,7 @@ SAME = (
     "marts.fct_waiver",
     "marts.quality_result",
     "seeds.measures",
+    "review.earlier_waiver",
     "review.release",
 )
 REPEATED = (
@@ -30,6 +31,7 @@ REPEATED = (
     "marts.mart_year_over_year",
     "raw.document",
     "raw.figure",
+    "intermediate.int_scope__document",
 )
 IDS = ("finding_id", "check_id", "document_id", "department_id", "project_id", "fact_id", "passage_id")
 
@@ -44,7 +46,7 @@ def multiply(small: Path, folder: Path, findings: int) -> Path:
     with duckdb.connect(str(large)) as con:
         con.execute(f"attach '{small}' as small (read_only)")
         ((present,),) = con.execute("select count(*) from small.marts.fct_finding").fetchall()
-        for schema in ("marts", "raw", "seeds", "review"):
+        for schema in ("marts", "raw", "seeds", "review", "intermediate"):
             con.execute(f"create schema {schema}")
         for table in SAME:
             con.execute(f"create table {table} as from small.{table}")
