@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -67,6 +67,7 @@ class Ledger:
     figures: list[Figure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     _stated: set[str] = field(default_factory=set)
+    _rules_over: dict[frozenset[Operand], set[str]] = field(default_factory=dict)
 
     def enter(
         self,
@@ -191,3 +192,8 @@ class Ledger:
         if identity.identity_id not in self._stated:
             self._stated.add(identity.identity_id)
             self.identities.append(identity)
+            self._rules_over.setdefault(frozenset(operands), set()).add(rule_id)
+
+    def rules_over(self, operands: Iterable[Operand]) -> Set[str]:
+        """The rules under which an identity of these operands, in whatever order, has been stated."""
+        return self._rules_over.get(frozenset(operands), frozenset())

@@ -176,30 +176,25 @@ plan_sums as (
     group by nameless.document_id, paid_projects.project_record_id
 ),
 
-paid as (
-    select
-        {{ bound_identity_id('R17', "'paid|' || execution.record_id") }} as identity_id,
-        execution.document_id,
-        execution.project_name as subject,
-        execution.fiscal_year,
-        list_concat([{{ operand('stated', 'execution.spent_fact_id', stated=1) }}], plan_sums.operands) as operands
-    from plan_sums
-    inner join {{ ref('int_project__execution') }} as execution
-        on plan_sums.document_id = execution.document_id and plan_sums.project_record_id = execution.record_id
-),
-
-spent as (
-    select
-        {{ bound_identity_id('R17', 'execution.record_id') }} as identity_id,
-        execution.document_id,
-        execution.project_name as subject,
-        execution.fiscal_year,
-        list_concat([{{ operand('stated', 'execution.spent_fact_id', stated=1) }}], cost_sums.operands) as operands
-    from cost_sums
-    inner join {{ ref('int_project__execution') }} as execution
-        on cost_sums.document_id = execution.document_id and cost_sums.project_record_id = execution.record_id
-    where execution.spent_fact_id is not null
-)
+-- What is held against each sum: the project's own spending.
+{% for name, sums, key in [
+    ('paid', 'plan_sums', "'paid|' || execution.record_id"),
+    ('spent', 'cost_sums', 'execution.record_id'),
+] -%}
+    {{ name }} as (
+        select
+            {{ bound_identity_id('R17', key) }} as identity_id,
+            execution.document_id,
+            execution.project_name as subject,
+            execution.fiscal_year,
+            list_concat([{{ operand('stated', 'execution.spent_fact_id', stated=1) }}], sums.operands) as operands
+        from {{ sums }} as sums
+        inner join {{ ref('int_project__execution') }} as execution
+            on sums.document_id = execution.document_id and sums.project_record_id = execution.record_id
+        where execution.spent_fact_id is not null
+    )
+    {%- if not loop.last %},{% endif %}
+{% endfor %}
 
 {{
     unnested_operands(

@@ -12,7 +12,7 @@ from pipeline.extract.binding.ratios import RatioBinder
 from pipeline.extract.binding.told import Told, planned, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention, difference, misprinted, reproduces, told_together
+from pipeline.extract.mention import Mention, adds_up, difference, misprinted, reproduces, told_together
 from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, partitions
 
 #: Paragraphs that the parts of the three public funds may lie behind their total.
@@ -59,6 +59,11 @@ class ListBinder:
             for parts in (*m.told, m.parts)
             if len(parts) > 1 and m.role == "level" and reproduces(m, parts) and _is_telling(m)
         }
+        #: The shares printed of each mention, by its order.
+        self._shares: dict[int, list[Decimal]] = defaultdict(list)
+        for m in told.mentions:
+            if m.role == "share" and m.of is not None and m.fact.value_base is not None:
+                self._shares[m.of.order].append(m.fact.value_base)
 
     def bind_list(self, head: Mention, parts: list[Mention]) -> None:
         if head.role == "change" and head.direction is None:
@@ -127,15 +132,10 @@ class ListBinder:
         slip = abs(difference(head, parts)) * _A_SLIP <= abs(total)
         apart = parts[0].fact.measure == "count" or all(p.term is not None and p.term.known for p in parts)
         exceeds = apart and difference(head, parts) < 0 and self._nearly_covers(head, parts, _HARDLY_EXCEEDS)
-        return len(parts) > 1 and (counted or slip or exceeds or reproduces(head, parts) or misprinted(head, parts))
+        return len(parts) > 1 and (counted or slip or exceeds or adds_up(head, parts))
 
     def _shares_of(self, parts: list[Mention]) -> list[Decimal]:
-        return [
-            s.fact.value_base
-            for p in parts
-            for s in self._told.mentions
-            if s.role == "share" and s.of is p and s.fact.value_base is not None
-        ]
+        return [share for p in parts for share in self._shares.get(p.order, ())]
 
     def _nearly_covers(self, head: Mention, parts: list[Mention], least: Decimal = _COVERS_WHOLE) -> bool:
         """Do the parts make up most of the whole, and hardly more? Then they may be all there are."""
@@ -176,7 +176,7 @@ class ListBinder:
         if total is None or len(found) < 2:
             return
         # A part whose change is not printed may not have changed (持平).
-        if len(found) == len(parts) or reproduces(total, found) or misprinted(total, found):
+        if len(found) == len(parts) or adds_up(total, found):
             state_sum(self._ledger, "R10", total, found)
 
     def _change_of_other_side(
@@ -253,7 +253,7 @@ class ListBinder:
             items = {m.term.item for m in parts if m.term is not None}
             if "公务用车购置及运行维护费" in items:
                 parts = [m for m in parts if m.term is not None and m.term.breakdown == "three_public"]
-            if len(parts) > 1 and (reproduces(head, parts) or misprinted(head, parts)):
+            if len(parts) > 1 and adds_up(head, parts):
                 state_sum(self._ledger, "R07", head, parts)
 
     def bind_closed_lists(self) -> None:

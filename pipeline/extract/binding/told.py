@@ -115,7 +115,7 @@ def state_sum(
     operands += [
         Operand("part", p.fact.fact_id, numerator_weight=(p.direction or 1) if p.role == "change" else 1) for p in parts
     ]
-    if rule in SUMS and any(x.rule_id in SUMS and set(x.operands) == set(operands) for x in ledger.identities):
+    if rule in SUMS and not SUMS.isdisjoint(ledger.rules_over(operands)):
         return  # told by two words of totalling, or in another order: one sum
     ledger.state(
         rule, head.fact.subject, head.fact.fiscal_year, operands,

@@ -73,9 +73,8 @@ def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
 
 def _is_sliver(line: list[Cell | None], r: int) -> bool:
     """A row of which nothing but the lower ends of heads is left: two borders that were drawn a little apart."""
-    return any(c.row < r and c.text.strip() for c in distinct([line])) and not any(
-        c.row == r and c.text.strip() for c in distinct([line])
-    )
+    printed = [c.row for c in distinct([line]) if c.text.strip()]
+    return any(row < r for row in printed) and r not in printed
 
 
 def _heads_a_group(cells: list[Cell]) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.facts import Wording
-from pipeline.extract.ledger import short_hash
 from pipeline.extract.wording.passages import Passage
 
 _RESTS_ON = re.compile(r"(?:根据|按照|依据|详见|参见|见|附)[^。；《》]{0,12}(《[^《》]{0,20}项目[^《》]{0,20}自评表》)")
@@ -21,13 +20,4 @@ def annexed_sheets(passages: Sequence[Passage], subject: str) -> Iterator[Wordin
             if title in seen:
                 continue
             seen.add(title)
-            yield Wording(
-                wording_id=short_hash("R73", title),
-                rule_id="R73",
-                subject=subject,
-                role="stated",
-                quote=title,
-                found=title,
-                expected=title,
-                locator=passage.locator(*m.span(1)),
-            )
+            yield passage.told("R73", title, span=m.span(1), subject=subject, found=title)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extract.facts import Role, Wording
 from pipeline.extract.forms.titles import form_of
-from pipeline.extract.ledger import short_hash
 from pipeline.extract.wording.passages import Passage
 
 _ENTRY = re.compile(
@@ -73,14 +72,7 @@ def _listed(passages: Sequence[Passage]) -> dict[Passage, tuple[str, str]]:
 def _row(
     role: Role, passage: Passage, start: int, end: int, found: str, subject: str, note: str | None = None
 ) -> Wording:
-    return Wording(
-        wording_id=short_hash("D16", role, passage.block, passage.row, passage.col, start, found),
-        rule_id="D16",
-        subject=subject,
-        role=role,
-        quote=passage.text[start:end],
-        found=found,
-        expected=found,
-        locator=passage.locator(start, end),
-        note=note,
+    place = (passage.block, passage.row, passage.col, start)
+    return passage.told(
+        "D16", role, *place, found, span=(start, end), subject=subject, found=found, role=role, note=note
     )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.facts import Wording
-from pipeline.extract.ledger import short_hash
 from pipeline.extract.wording.passages import Passage
 
 _BEFORE_A_NAME = r"(?:(?<![\u4e00-\u9fff])|(?<=[由在对和及与经向为给以是按我本该])|(?<=根据|依据|按照))"
@@ -48,14 +47,5 @@ def _first(seen: set[str], passage: Passage, start: int, end: int, department: s
     if name in seen:
         return
     seen.add(name)
-    yield Wording(
-        wording_id=short_hash("R78", name),
-        rule_id="R78",
-        subject=department,
-        role="stated",
-        quote=name,
-        found=department,
-        expected=department,
-        locator=passage.locator(start, end),
-        note=f"{kind} / {_KINDS[kind]}",
-    )
+    note = f"{kind} / {_KINDS[kind]}"
+    yield passage.told("R78", name, span=(start, end), subject=department, found=department, note=note)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.document import Document, Locator
+from pipeline.extract.facts import Role, Wording
+from pipeline.extract.ledger import short_hash
 from pipeline.extract.view import View, unbroken
 
 
@@ -35,6 +37,32 @@ class Passage:
         """A piece of ``text`` as the document prints it; the piece itself where it does not stand there."""
         at = self.text.find(piece)
         return piece if at < 0 or not piece else self.view.quote(at, at + len(piece))
+
+    def told(
+        self,
+        rule_id: str,
+        *key: object,
+        span: tuple[int, int],
+        subject: str,
+        found: str,
+        role: Role = "stated",
+        note: str | None = None,
+    ) -> Wording:
+        """What it says in ``span`` of ``text``, for a rule that asks dbt about it and nothing of the words themselves.
+
+        key: what tells it from everything else that the rule asks about in the document.
+        """
+        return Wording(
+            wording_id=short_hash(rule_id, *key),
+            rule_id=rule_id,
+            subject=subject,
+            role=role,
+            quote=self.text[slice(*span)],
+            found=found,
+            expected=found,
+            locator=self.locator(*span),
+            note=note,
+        )
 
     @property
     def is_cell(self) -> bool:
