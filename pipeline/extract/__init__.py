@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.document import Block, Document
 from pipeline.extract.binding import bind
 from pipeline.extract.facts import Extraction
 from pipeline.extract.figures import tokens
+from pipeline.extract.governments import is_heading, levels_told, of_other_accounts, year_under
 from pipeline.extract.grades import record_grades
 from pipeline.extract.headers import declared_unit
 from pipeline.extract.identify import identify
@@ -43,12 +45,19 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
     above: list[str] = []
     declared: str | None = None
     lost = _of_lost_tables(document.blocks)
+    levels = levels_told(who.title, (block.text for block in document.blocks if block.table is None))
+    if levels is not None:
+        who = replace(who, kind="execution_report", stage=None)
+    year = who.fiscal_year
     for block in document.blocks:
         if block.table is None:
             heading = sections.enter(block.text)
+            if levels is not None:
+                year = year_under(block.text, year, who.fiscal_year)
+                heading = heading or is_heading(block.text)
         setting = Setting(
-            who.department, who.aliases, who.fiscal_year, who.stage, sections.path, sections.side, sections.fund,
-            named_fund=sections.named_fund,
+            who.department, who.aliases + (levels or ()), year, who.stage, sections.path, sections.side, sections.fund,
+            named_fund=sections.named_fund, governments=levels is not None,
         )  # fmt: skip
         if block.table is not None:
             tables.read(block, setting, caption="".join(above[-_CAPTION_REACH:]), declared=declared)
@@ -64,6 +73,8 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
     state_products(ledger, prose.mentions)
     record_grades(ledger, document)
     bind(ledger, prose.mentions, prose.comparisons)
+    ledger.leave_unnamed(of_other_accounts(prose.mentions))
+    ledger.name_accounts({m.fact.fact_id: m.term.account for m in prose.mentions if m.term is not None})
     warnings = list(ledger.warnings)
     if who.department is None:
         warnings.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -133,6 +133,19 @@ class Ledger:
         """What these figures are of is left open: they are no print of any datum."""
         if fact_ids:
             self.facts[:] = [replace(f, breakdown="other") if f.fact_id in fact_ids else f for f in self.facts]
+
+    def name_accounts(self, accounts: Mapping[str, str]) -> None:
+        """The figures of a government's accounts are of the account, and their items of its: 「市本级政府性基金/上级补助收入」.
+
+        accounts: the account of each figure, by its fact; "" where it is of none.
+        """
+        if any(accounts.values()):
+            self.facts[:] = [
+                replace(f, subject="/".join(dict.fromkeys((account, f.subject if f.item else account))))
+                if (account := accounts.get(f.fact_id, ""))
+                else f
+                for f in self.facts
+            ]
 
     def ignore(self, token: Token, view: View, place: Place, reason: str | None = None) -> None:
         """Enters a figure that is none of a quantity, with the reason. Figures run together are quantities, and unread."""

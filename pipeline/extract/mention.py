@@ -12,6 +12,8 @@ from pipeline.extract.facts import Fact
 from pipeline.extract.terms import Term
 
 Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
+#: What a figure is of: measure, breakdown, item, account.
+Key = tuple[str, str, str, str]
 # A level that only serves the figure behind it: last year's in a comparison, the budget of a completion rate, the
 # whole of a share, last year's figure told in passing (「上年为…」), or a round mark that was passed (「首次突破2万亿元」).
 # It starts no list and carries no change.
@@ -81,14 +83,14 @@ class Mention:
         return self.role == "level" and _AVERAGE.search(self.fact.quote) is not None
 
     @property
-    def key(self) -> tuple[str, str, str] | None:
+    def key(self) -> Key | None:
         """What the figure is of, apart from year and stage."""
         return None if self.term is None else key_of(self.term)
 
 
-def key_of(term: Term) -> tuple[str, str, str]:
-    """What a term means, apart from its stage."""
-    return term.measure, term.breakdown, term.item
+def key_of(term: Term, account: str | None = None) -> Key:
+    """What a term means, apart from its stage; in the given account where it is a bare label's."""
+    return term.measure, term.breakdown, term.item, term.account if account is None else account
 
 
 def difference(head: Mention, parts: Sequence[Mention]) -> Decimal:
@@ -141,6 +143,41 @@ def misprinted(head: Mention, parts: Sequence[Mention]) -> bool:
 def adds_up(head: Mention, parts: Sequence[Mention]) -> bool:
     """Do these figures add up to the head, or would they but for one misprint? (Chooses a reading; no verdict.)"""
     return reproduces(head, parts) or misprinted(head, parts)
+
+
+def fits_account(head: Mention, parts: Sequence[Mention]) -> bool:
+    """Are these the receipts or payments that an account of a government adds up to, or would they be but for one misprint?
+
+    Such a report leaves out small items and tells its own receipts somewhere before: only a sum that fits to the finest place
+    printed is one, and of a whole that is no total only two swapped digits count as a misprint. (Chooses a reading.)
+    """
+    figures = [head, *parts]
+    places = [abs(m.fact.value_base or Decimal(0)) / int(_digits(m)) for m in figures if m.fact.value_base]
+    gap = abs(difference(head, parts))
+    finest = min(places, default=Decimal(1))
+    if gap * 2 <= finest * len(figures):
+        return reproduces(head, parts)
+    is_total = head.term is not None and head.term.measure.endswith("_total")
+    telling = len(_digits(head).strip("0")) >= _TELLING_DIGITS
+    return telling and (is_total or gap % (9 * finest) == 0) and misprinted(head, parts)
+
+
+def one_figure(a: Mention, b: Mention) -> bool:
+    """Are these prints of one figure: alike within their rounding, or one misprint apart?"""
+    if None in (a.fact.lower, a.fact.upper, b.fact.lower, b.fact.upper):
+        return True
+    if a.direction in (None, b.direction) and a.fact.lower <= b.fact.upper and b.fact.lower <= a.fact.upper:  # type: ignore[operator]
+        return True
+    one, other = _digits(a), _digits(b)
+    if len(one) != len(other) or len(one.strip("0")) < _TELLING_DIGITS or a.fact.unit != b.fact.unit:
+        return False
+    apart = [i for i, (x, y) in enumerate(zip(one, other, strict=True)) if x != y]
+    swapped = len(apart) == 2 and apart[1] - apart[0] == 1 and sorted(one) == sorted(other)
+    return swapped or len(apart) <= 1
+
+
+def _digits(m: Mention) -> str:
+    return m.fact.value.lstrip("-").replace(".", "")
 
 
 def a_misprint_off(figures: Sequence[Mention], gap: Decimal, parts: int, slack: Decimal) -> bool:

@@ -15,6 +15,7 @@ from itertools import islice
 from pipeline.extract.elapsed import months_elapsed
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
+from pipeline.extract.governments import Account, is_heading
 from pipeline.extract.lead import AMONG, BY_CRITERION, COMPARE, Lead, read_lead, strip_label
 from pipeline.extract.ledger import GLUED, Ledger, Place
 from pipeline.extract.listed import ListedChange, listed_changes, listed_shares, listed_words, shared_units
@@ -112,6 +113,7 @@ class Setting:
     measure: str | None = None
     breakdown: str | None = None
     record_id: str | None = None
+    governments: bool = False
 
 
 class ProseReader:
@@ -132,6 +134,7 @@ class ProseReader:
         self._listed_parts: list[Mention] = []
         self._texts: list[str] = []
         self._made_total: set[tuple[object, ...]] = set()
+        self._account = Account()
         self.mentions = Recall()
         #: (the figure before the words, the relation of outturn to budget, the budget that they name)
         self.comparisons: list[tuple[Mention, str, str]] = []
@@ -148,6 +151,8 @@ class ProseReader:
         self._sentence += 1
         before_scope = self._scope
         self._scope = Scope(setting.fiscal_year or _THIS_YEAR)
+        if setting.governments and is_heading(view.text):
+            self._account = self._account.under(view.text)
         if carry and before_scope.year is not None and AMONG.match(view.text):
             self._scope = replace(before_scope, lists=[], in_base_year=False)
         elif carry and before_scope.year is not None:
@@ -161,6 +166,7 @@ class ProseReader:
                     part = part.head
                 self._scope.subject, self._scope.subject_label = part.term, part.fact.subject
             self._scope.last_level = before_scope.last_level
+        self._scope.account = self._account if setting.governments else None
         if not _LABEL_OR_FIGURE.fullmatch(view.text):
             self._paragraph += 1
         enumerated = carry and self._open_list is not None and self._goes_on(view.text, setting)
@@ -188,6 +194,7 @@ class ProseReader:
                 before = token.end
             else:
                 self._ledger.ignore(token, view, place)
+        self._close_brackets(_brackets(view.text[before:])[0])
         if setting.measure is None:
             self._comparisons(view.text, ends, first)
         self._carry_subject(view.text[before:])
@@ -257,12 +264,12 @@ class ProseReader:
 
     def read_cell(self, source: str, place: Place, setting: Setting, *, default_unit: str = "") -> list[Fact]:
         """Reads the text of a table cell on its own: nothing is carried in or out, and its mentions are bound to nothing."""
-        scope, mentions = self._scope, self.mentions
+        scope, mentions, account = self._scope, self.mentions, self._account
         self.mentions = Recall()
         found = self.read(source, place, setting, default_unit=default_unit)
         state_products(self._ledger, found)
         facts = [m.fact for m in found]
-        self._scope, self.mentions = scope, mentions
+        self._scope, self.mentions, self._account = scope, mentions, account
         return facts
 
     def _glued(self, token: Token, view: View, before: int, place: Place, setting: Setting, default_unit: str) -> None:
@@ -363,6 +370,8 @@ class ProseReader:
         if per and "均" not in per and token.unit == "元" and token.exactness == "printed":
             token = replace(token, exactness="exact")  # 「每人每月50元」: a price is no rounded figure
         self._move(lead, words, setting)
+        if _APART.match(words) and lead.role == "level" and lead.aside is None:
+            lead = replace(lead, aside="mark")  # 「（不含开发区36.4亿元）」: no part of what is told
         mention = self._mention(
             lead, token, view, place, setting, words, part,
             of_nothing=part is None and (token.start in self._shares or (listed is not None and not listed.item)),
@@ -404,14 +413,7 @@ class ProseReader:
         scope = self._scope
         self._sentence += lead.new_sentence
         closes, opens = _brackets(words)
-        for _ in range(min(closes, len(scope.brackets))):
-            # 「基本支出890万元（其中人员经费…、公用经费…），增加…」: the list inside brackets and the year named there end
-            # with them, and what follows is again told of the figure before them.
-            whole, scope.year = scope.brackets.pop()
-            if whole is not None:
-                while whole in scope.lists and scope.lists.pop() is not whole:
-                    continue
-                scope.last = scope.last_level = whole
+        self._close_brackets(closes)
         told_year = _YEAR.findall(words.rpartition("(")[0]) if opens else []
         outside = int(told_year[-1]) if told_year else scope.year
         if lead.new_sentence:
@@ -422,7 +424,9 @@ class ProseReader:
                 ]  # 「2023年支出…，2022年支出…。其中…」: back to the year it began with
             scope.sentence_years = ()
             self._carry_subject(words)
-        for m in _REACH.finditer(words):
+        if scope.account is not None:
+            self._account = scope.account = scope.account.after(words)
+        for m in () if setting.governments else _REACH.finditer(words):
             scope.reach = "" if m.group().startswith("全") else m.group()
         self._carry_subject(lead.earlier)
         if lead.reached_year is not None:
@@ -469,6 +473,17 @@ class ProseReader:
             scope.change_list = scope.last_change
         scope.brackets += [(holder, outside)] * min(opens, 1)
 
+    def _close_brackets(self, closes: int) -> None:
+        """「基本支出890万元（其中人员经费…、公用经费…），增加…」: the list inside brackets and the year named there end with
+        them, and what follows is again told of the figure before them."""
+        scope = self._scope
+        for _ in range(min(closes, len(scope.brackets))):
+            whole, scope.year = scope.brackets.pop()
+            if whole is not None:
+                while whole in scope.lists and scope.lists.pop() is not whole:
+                    continue
+                scope.last = scope.last_level = whole
+
     def _carry_subject(self, words: str) -> None:
         """A numbered heading without a figure (「…（类）…（款）…（项）。主要用于：…」) names the subject of what follows."""
         path = function_path(words)
@@ -508,6 +523,8 @@ class ProseReader:
                 term = replace(term, item=scope.reach)
             elif term.item in _OF_LEVELS:
                 term = replace(term, item=f"{scope.reach}/{term.item}")
+        if term is not None and setting.measure is None and (lead.role == "level" or not term.account):
+            term = replace(term, account=scope.account_name)
         if term is not None and lead.role == "level" and self._adds_up(term, lead):
             term = replace(term, measure=f"{term.measure}_total")
         of_budget = split_stage(lead.rate_base)[1] if lead.rate_base else None
@@ -908,7 +925,11 @@ class ProseReader:
         side = SIDES.get(mention.term.measure) if mention.term is not None else None
         if mention.base is not None and scope.part_label:
             named = classify(scope.part_label, side)
-            told = self.mentions.last_level(key_of(named)) if named is not None and named.known else None
+            told = (
+                self.mentions.last_level(key_of(named, scope.account_name))
+                if named is not None and named.known
+                else None
+            )
             if told is not None:
                 return told
         own = classify(lead.label, side) if lead.label and mention.term is not None else None

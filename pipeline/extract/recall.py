@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import EllipsisType
 
-from pipeline.extract.mention import Mention
+from pipeline.extract.mention import Key, Mention
 
 
 class Recall(list[Mention]):
     """The mentions of a document in their order, asked for by what they are of or how they were called."""
 
-    def levels(self, key: tuple[str, str, str] | None = None) -> Iterator[Mention]:
+    def levels(self, key: Key | None = None) -> Iterator[Mention]:
         """The levels told so far, the last one first, without those that only serve another figure; of one meaning, or all."""
         told = (m for m in reversed(self) if m.role == "level" and m.aside is None)
         return told if key is None else (m for m in told if m.key == key)
 
-    def last_level(self, key: tuple[str, str, str] | None, *, year: int | EllipsisType | None = ...) -> Mention | None:
+    def last_level(self, key: Key | None, *, year: int | EllipsisType | None = ...) -> Mention | None:
         """The level of that meaning told last (of that year, where one is given)."""
         return next((m for m in self.levels(key) if year is ... or m.year == year), None) if key is not None else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.extract.governments import Account
 from pipeline.extract.mention import Mention
 from pipeline.extract.terms import Term
 
@@ -29,5 +30,11 @@ class Scope:
     one_part: bool = False
     fund: str | None = None
     line_label: str = ""
+    account: Account | None = None
     part_label: str = ""
     lists: list[Mention] = field(default_factory=list)
+
+    @property
+    def account_name(self) -> str:
+        """Whose account is being told, in a report of a government; "" in any other."""
+        return self.account.name if self.account is not None else ""

@@ -19,7 +19,10 @@ BUDGET_STAGES = ("original_budget", "revised_budget", "budget", "target")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The meaning of a label. ``known`` is False when the vocabulary has no entry and the label itself became the item."""
+    """The meaning of a label. ``known`` is False when the vocabulary has no entry and the label itself became the item.
+
+    account: in a report of a government, the level and budget whose item it is (governments.py).
+    """
 
     measure: str
     breakdown: str
@@ -27,6 +30,7 @@ class Term:
     item_code: str | None = None
     stage: str | None = None
     known: bool = True
+    account: str = ""
 
     @property
     def is_total(self) -> bool:

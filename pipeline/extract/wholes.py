@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.extract.lead import AMONG, BY_CRITERION, Lead, strip_label
 from pipeline.extract.mention import Mention, key_of, reproduces
@@ -18,6 +19,7 @@ _USED_FOR = re.compile("(?:主要)?(?:用于|包括|分为)(?:以下|如下)(?:�
 # 「其中产业基地中用于…」: the whole of the list that 其中 opens is named behind it.
 _WITHIN = re.compile("[:,]?(?P<whole>[^,;:。]{3,14})中(?:[,:]|用于|安排)")
 _SIDE_TOPIC = re.compile("从?(?:主要)?(?P<side>收入|支出)(?:方面|端)?(?:来)?(?:看)?,")
+_NAMES_MONEY = re.compile("[\u4e00-\u9fff]{2,}(?:资金|收入|支出)(?:预算|决算)?$")
 _LEFT_OVER = re.compile("结转|结余|结存|剩余")
 
 
@@ -36,11 +38,16 @@ def list_head(
     for text in (named, strip_label(sentence[: marker.start()].strip(",;:"), aliases) if marker else ""):
         term = classify(re.split("[,;:]", text)[-1], side) if text else None
         if term is None or not term.known:
+            if BY_CRITERION.search(sentence) and _NAMES_MONEY.search(text):
+                return told.told_as(text)  # 「其他各类资金预算按用途划分，…」: of that, told or not
             continue
-        whole = told.last_level(key_of(term), year=scope.year)
+        whole = told.last_level(key_of(term, scope.account_name), year=scope.year)
         if whole is not None:
             return whole
         own_side = SIDES.get(term.measure)
+        if BY_CRITERION.search(sentence) and term.breakdown == "fund_source":
+            other = {"expenditure": "revenue", "revenue": "expenditure"}.get(term.measure, term.measure)
+            return told.last_level(key_of(replace(term, measure=other), scope.account_name), year=scope.year)
         last = scope.last_level.term if scope.last_level is not None else None
         own = last is not None and last.is_total and SIDES.get(last.measure) == own_side
         if term.is_total and own_side is not None and last is not None and not own:
@@ -90,7 +97,11 @@ def whole_announced(
     words = re.split("[,;。]", text)[-1]
     if re.search(r"\d", words) is None and (named := _OF_ITEMS.fullmatch(words)) is not None:
         term = classify(strip_label(named["whole"], aliases), side)
-        whole = told.last_level(key_of(term), year=scope.year) if term is not None and term.known else None
+        whole = (
+            told.last_level(key_of(term, scope.account_name), year=scope.year)
+            if term is not None and term.known
+            else None
+        )
         if whole is not None:
             return whole
     return scope.last_level
@@ -104,7 +115,9 @@ def whole_announced_in_words(
     if named is None:
         return None
     term = classify(strip_label(re.split("[,;。]", text[: named.start()])[-1], aliases), side)
-    whole = told.last_level(key_of(term), year=scope.year) if term is not None and term.known else None
+    whole = (
+        told.last_level(key_of(term, scope.account_name), year=scope.year) if term is not None and term.known else None
+    )
     if whole is not None and whole.parts:
         whole.told.append(whole.parts)
         whole.parts = []

@@ -39,7 +39,8 @@ flows as (
         expenditure.fact_id as expenditure_fact_id,
         coalesce(revenue.stage_class = 'budget' and expenditure.stage_class = 'budget', false) as is_plan,
         coalesce(revenue.stage_class <> expenditure.stage_class, false) as is_mixed,
-        revenue.measure = 'revenue_total' as is_of_totals
+        revenue.measure = 'revenue_total' as is_of_totals,
+        revenue.value_base - expenditure.value_base as difference_base
     from totals as revenue
     inner join totals as expenditure
         on revenue.document_id = expenditure.document_id
@@ -83,6 +84,7 @@ balances as (
         subject_key,
         fiscal_year,
         bool_or(breakdown <> 'total') filter (where measure = 'closing_balance') as is_closing_in_parts,
+        sum(value_base) filter (where measure = 'closing_balance') as closing_base,
         list({{ operand('part', 'fact_id', numerator=1) }} order by place_no) filter (where measure = 'opening_balance')
             as openings,
         list({{ operand('stated', 'fact_id', stated=1) }} order by place_no) filter (where measure = 'closing_balance')
@@ -159,7 +161,8 @@ identities as (
             and flows.fiscal_year = balances.fiscal_year
     -- A plan has no closing balance yet, and last year's figures are quoted without one.
     where
-        balances.closings is not null
+        -- Totals whose difference is the closing balance hold the opening one already.
+        (balances.closings is not null and not (flows.is_of_totals and flows.difference_base = balances.closing_base))
         or (not flows.is_of_totals and not flows.is_plan and flows.fiscal_year = flows.document_year)
 ),
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import ADJUSTS, CUTS, Mention, difference, misprinted, reproduces
+from pipeline.extract.mention import ADJUSTS, CUTS, Mention, difference, fits_account, misprinted, reproduces
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
 
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
@@ -136,12 +136,12 @@ class AccountBinder:
             term = closing.term
             if closing.role != "level" or term is None or term.measure != "closing_balance":
                 continue
-            if term.breakdown != "fund_source":
-                continue  # the department's own: bind_r04
+            if term.breakdown != "fund_source" or term.account:
+                continue  # the department's own: bind_r04; a government's holds transfers as well
             opening, received, paid = (
                 next(
                     (
-                        x for x in reversed(self._told.levels.get((measure, "fund_source", term.item), ()))
+                        x for x in reversed(self._told.levels.get((measure, "fund_source", term.item, term.account), ()))
                         if x.paragraph == closing.paragraph and x.order < closing.order and x.year == closing.year
                         and x.aside is None and x.fact.stage not in BUDGET_STAGES
                     ),
@@ -220,7 +220,7 @@ class AccountBinder:
             if received is not None and paid is not None:
                 if received.fact.value_base != paid.fact.value_base:
                     # 「收入总计60亿元，…支出总计58亿元，年终结转2亿元」; where both are equal, each holds the balances.
-                    self._ledger.state_unspent(m.fact, received.fact, paid.fact)
+                    self._state_unspent(m, received, paid)
                 continue
             apart = [x for x in near if x.head is None]
             if any(_is_opening(x) or (x.term is not None and x.term.measure in BALANCES) for x in apart):
@@ -240,7 +240,12 @@ class AccountBinder:
             if (given.fact.value_base or 0) >= (
                 spent.fact.value_base or 0
             ) or given.sentence == spent.sentence == m.sentence:
-                self._ledger.state_unspent(m.fact, given.fact, spent.fact)
+                self._state_unspent(m, given, spent)
+
+    def _state_unspent(self, left: Mention, given: Mention, spent: Mention) -> None:
+        """R94; of an account of a government, whose receipts and payments hold transfers, only where the three fit together."""
+        if left.term is None or not left.term.account or fits_account(given, [spent, left]):
+            self._ledger.state_unspent(left.fact, given.fact, spent.fact)
 
     def _bind_left_of_earlier(self, left: Mention) -> None:
         """R94: what was given or spent may be told in the paragraph before; then only figures that add up, or nearly, are meant."""
@@ -305,9 +310,9 @@ class AccountBinder:
 
     def bind_reserved_procurement(self) -> None:
         """R41: what is reserved for SMEs and what they won of the other projects are apart, and within the total."""
-        for other in self._told.levels.get(("procurement", "reserved", "其他政府采购项目"), ()):
-            reserved = self._told.level(("procurement", "reserved", "面向中小企业预留"), other.year, other)
-            total = self._told.level(("procurement", "total", ""), other.year, other)
+        for other in self._told.levels.get(("procurement", "reserved", "其他政府采购项目", ""), ()):
+            reserved = self._told.level(("procurement", "reserved", "面向中小企业预留", ""), other.year, other)
+            total = self._told.level(("procurement", "total", "", ""), other.year, other)
             if reserved is None or total is None:
                 continue
             self._ledger.state(
@@ -347,7 +352,9 @@ class AccountBinder:
 
     def bind_repeats(self) -> None:
         """R11 inside a paragraph: an item's figure in its heading and again behind 支出决算 (the stage named only once)."""
-        for found in self._told.levels.values():
+        for key, found in self._told.levels.items():
+            if key[3]:
+                continue  # an account of a government: its budget and what became of it are told by turns
             for i, first in enumerate(found):
                 for again in found[i + 1 :]:
                     same_place = (

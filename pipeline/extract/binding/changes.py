@@ -30,7 +30,8 @@ class ChangeBinder:
         this, last = self._told.current(m), self._told.base(m)
         if this is None:
             return
-        if last is None and m.direction > 0 and not (this.term is not None and this.term.measure in BALANCES):
+        may_exceed = this.term is not None and (this.term.measure in BALANCES or this.term.account)
+        if last is None and m.direction > 0 and not may_exceed:
             # Last year's figure is not printed; it was at least nothing.
             self._ledger.state(
                 "R41", m.fact.subject, m.fact.fiscal_year,

@@ -12,7 +12,7 @@ from pipeline.extract.binding.ratios import RatioBinder
 from pipeline.extract.binding.told import Told, planned, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention, adds_up, difference, misprinted, reproduces, told_together
+from pipeline.extract.mention import Key, Mention, adds_up, difference, misprinted, reproduces, told_together
 from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, partitions
 
 #: Paragraphs that the parts of the three public funds may lie behind their total.
@@ -157,6 +157,8 @@ class ListBinder:
 
     def _state_bound(self, head: Mention, parts: list[Mention]) -> None:
         """R41: parts that are only examples do not exceed the whole, each for itself."""
+        if head.term is not None and head.term.account:
+            return  # 「…收入134.71亿元，加上专项债券209.5亿元」: what a government adds may exceed what it has
         for part in parts:
             self._ledger.state(
                 "R41", part.fact.subject, head.fact.fiscal_year,
@@ -179,9 +181,7 @@ class ListBinder:
         if len(found) == len(parts) or adds_up(total, found):
             state_sum(self._ledger, "R10", total, found)
 
-    def _change_of_other_side(
-        self, head: Mention, changes: dict[tuple[str, str, str] | None, Mention]
-    ) -> Mention | None:
+    def _change_of_other_side(self, head: Mention, changes: dict[Key | None, Mention]) -> Mention | None:
         """「收入预算500万元，增加20万元。支出预算500万元。其中…」: a budget has two equal sides; the change is told of one."""
         if head.term is None or not head.term.is_total or head.fact.stage not in BUDGET_STAGES:
             return None
@@ -240,7 +240,7 @@ class ListBinder:
 
     def bind_three_public(self) -> None:
         """R07: the total of the three public funds, whose parts are told in paragraphs of their own below it."""
-        for head in self._told.levels.get(("three_public", "total", ""), ()):
+        for head in self._told.levels.get(("three_public", "total", "", ""), ()):
             if head.parts or head.told or head.aside is not None:
                 continue
             below = [

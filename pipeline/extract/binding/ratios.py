@@ -11,7 +11,7 @@ from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget,
 from pipeline.extract.facts import Operand
 from pipeline.extract.lead import RESULT, strip_label
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import ADJUSTS, CUTS, Mention, a_misprint_off
+from pipeline.extract.mention import ADJUSTS, CUTS, Mention, a_misprint_off, key_of
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
 _COUNTED_RATE = re.compile(
@@ -147,7 +147,7 @@ class RatioBinder:
             ):
                 continue
             others = [
-                self._told.level((part.term.measure, part.term.breakdown, item), part.year, part)
+                self._told.level((part.term.measure, part.term.breakdown, item, part.term.account), part.year, part)
                 for item in sorted(partition.parts - {part.term.item})
             ]
             found = [x for x in others if x is not None and abs(x.paragraph - part.paragraph) <= 1]
@@ -201,7 +201,7 @@ class RatioBinder:
             candidates.append(Term("revenue", "fund_source", "一般公共预算财政拨款"))
         for candidate in candidates:
             found = self._told.level(
-                (candidate.measure, candidate.breakdown, candidate.item),
+                key_of(candidate, part.term.account if part.term is not None else ""),
                 m.year,
                 m,
                 lambda x: _may_be_whole(x, part) or (x is not part and x.aside is None and "预算" in (m.whole or "")),
@@ -305,8 +305,8 @@ class RatioBinder:
         spent: Mention | None = None
         budget: Mention | None = None
         if name.endswith("控制率") and re.search("在职|人员", m.fact.quote):
-            spent = self._told.level(("on_board_staff", "total", ""), m.year, m)
-            budget = self._told.level(("establishment", "total", ""), m.year, m)
+            spent = self._told.level(("on_board_staff", "total", "", ""), m.year, m)
+            budget = self._told.level(("establishment", "total", "", ""), m.year, m)
         elif name.endswith("调整率"):
             budget = next((x for x in reversed(before) if x.fact.stage == "original_budget"), None)
             since = self._told.mentions[budget.order + 1 : m.order] if budget is not None else []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention
+from pipeline.extract.mention import Key, Mention, fits_account
 from pipeline.extract.terms import BUDGET_STAGES, split_stage
 
 #: Stages at which money is spent; None where the words name no stage.
@@ -24,12 +24,12 @@ class Told:
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self.mentions = list(mentions)
-        self.levels: dict[tuple[str, str, str], list[Mention]] = defaultdict(list)
+        self.levels: dict[Key, list[Mention]] = defaultdict(list)
         for m in self.mentions:
             if m.role == "level" and m.key is not None:
                 self.levels[m.key].append(m)
 
-    def levels_of_meaning(self, key: tuple[str, str, str]) -> list[Mention]:
+    def levels_of_meaning(self, key: Key) -> list[Mention]:
         """The levels of that meaning; of 收支总体, where both sides are told apart, those of the receipts."""
         found = self.levels.get(key, [])
         if not found and key[0] == "revenue_expenditure_total":
@@ -40,7 +40,7 @@ class Told:
 
     def level(
         self,
-        key: tuple[str, str, str] | None,
+        key: Key | None,
         year: int | None,
         near: Mention,
         accept: Callable[[Mention], bool] | None = None,
@@ -115,6 +115,8 @@ def state_sum(
     operands += [
         Operand("part", p.fact.fact_id, numerator_weight=(p.direction or 1) if p.role == "change" else 1) for p in parts
     ]
+    if head.term is not None and head.term.account and not fits_account(head, parts):
+        return  # an account of a government is told with its own receipts left out, or told before
     if rule in SUMS and not SUMS.isdisjoint(ledger.rules_over(operands)):
         return  # told by two words of totalling, or in another order: one sum
     ledger.state(
