@@ -15,6 +15,7 @@ from pipeline.document import Block, Document
 from pipeline.extract.binding import bind
 from pipeline.extract.facts import Extraction
 from pipeline.extract.figures import tokens
+from pipeline.extract.forms.titles import caption_of
 from pipeline.extract.governments import is_heading, levels_told, of_other_accounts, year_under
 from pipeline.extract.grades import record_grades
 from pipeline.extract.headers import declared_unit
@@ -27,7 +28,6 @@ from pipeline.extract.tables import TableReader
 from pipeline.extract.view import normalise
 from pipeline.extract.wording import wordings_of
 
-_CAPTION_REACH = 2
 _BARE_FIGURE = re.compile(r"-?\d[\d,.]*%?")
 
 
@@ -43,6 +43,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
     tables = TableReader(ledger, prose)
     sections = Sections()
     above: list[str] = []
+    caption = ""
     declared: str | None = None
     lost = _of_lost_tables(document.blocks)
     levels = levels_told(who.title, (block.text for block in document.blocks if block.table is None))
@@ -60,8 +61,10 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
             named_fund=sections.named_fund, governments=levels is not None,
         )  # fmt: skip
         if block.table is not None:
-            tables.read(block, setting, caption="".join(above[-_CAPTION_REACH:]), declared=declared)
-            declared = None
+            # A table that follows another one without a word goes on under its title.
+            caption = caption_of(above) if above else caption
+            tables.read(block, setting, caption=caption, declared=declared)
+            above, declared = [], None
             continue
         declared = declared_unit(block.text) or declared
         place = Place(block.index, page=block.page, sheet=block.sheet)

@@ -28,7 +28,7 @@ _ENUMERATED = re.compile(r"^(?:其中[:：]?)?(?:\(?[一二三四五六七八九
 _LAYOUT_SPACE = re.compile(r"(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])")
 _FIGURE = re.compile(r"-?[\d,，]+(?:\.\d+)?\s*(?:[亿万千]?元|[%％分])?")
 TOTAL_ROW = re.compile(
-    r"^(?:合计|总计|小计|总额|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$"
+    r"^(?:合计|总计|小计|总额|金额合计|资金合计|预算合计|年度资金总额|收入合计|支出合计|收入总计|支出总计|本年收入合计|本年支出合计|全年合计|共计|总分)$"
 )
 
 
@@ -94,7 +94,7 @@ def _heads(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int]:
     for i, top in enumerate(line):
         under = below[i] if i < len(below) else None
         if top is not None and under is not None and under is not top:
-            column = read_head(i, under.text)
+            column = read_head(i, under.text) or _fund_column(i, top, under)
             found_below += column is not None
             if column is None and top.colspan == 1 and not under.text.strip():
                 column = read_head(i, top.text)
@@ -103,6 +103,14 @@ def _heads(grid: list[list[Cell | None]], r: int) -> tuple[list[Column], int]:
         if column is not None:
             merged.append(column)
     return (merged, 2) if found_below else (columns, 1)
+
+
+def _fund_column(i: int, top: Cell, under: Cell) -> Column | None:
+    """「预算金额（万元）」 over 「总额 | 财政拨款 | 其他资金」: the amount, and what of it each fund pays."""
+    amount, role = read_head(i, top.text), fund_row_of(under.text)
+    if amount is None or amount.type != "amount" or top.colspan < 2 or role is None:
+        return None
+    return amount if role == "total" else replace(amount, field="fund_amount", head=normalise(under.text).text)
 
 
 def is_figure(cell: Cell | None) -> bool:
@@ -169,7 +177,7 @@ def _labels_funds(grid: list[list[Cell | None]], first: int, i: int, scored: boo
         roles.append(role)
     if "total" not in roles[:2]:
         return False
-    if roles[0] == "total" and "资金" in labels[0]:
+    if roles[0] == "total" and re.search("资金|整体", labels[0]):
         return True
     return len(roles) > 1 and None not in roles[:2]  # 合计 alone may be the total of any list
 

@@ -44,6 +44,7 @@ from pipeline.extract.segments import (
     segment,
 )
 from pipeline.extract.sheet import MoneyRow, Sheet
+from pipeline.extract.terms import classify
 from pipeline.extract.view import View, normalise, unbroken
 
 _NONE = re.compile(r"^(?:无|没有|无结余|零)$")
@@ -54,6 +55,7 @@ _SCORE_TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|自评总分|综�
 _SCORE = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 # A short cell that says what its figure is of: 「养护里程118公里」.
 _TOLD = re.compile(r"[\u4e00-\u9fff]{2,}\d[\d.,]*[\u4e00-\u9fff]")
+_SUM_WORD = re.compile(r"(?<=.{2})(?:总额|总计|合计|小计)(?:\([^()]*\))?$")
 _AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
 _AMOUNT_MEASURES = {
     "original_budget": "original_budget",
@@ -68,6 +70,9 @@ _TARGETS = {
     "original_target": "indicator_original_target",
     "actual_value": "indicator_actual",
 }
+# 「其中：一般公共预算：1402.70」: what a fund or kind of expenditure is of the money above, in one cell.
+_SOURCE = re.compile(r"(?:其中)?:?([^\d:]{2,24}):(?:(?=-?[\d.])|$)")
+_SOURCES_ASSUMED = "以最接近的一栏为其合计 / The column whose figure is nearest is taken to be their total"
 _BLANK_ASSUMED = "空白的资金来源按零计 / A fund left blank counts as zero"
 _MONEY = TableKind("project_sheet", "fund_row", ())
 
@@ -98,6 +103,8 @@ class TableReader:
         self._sheet = Sheet(ledger)
         # The rows of a goal form's money by the turn of their figure in the row: label and fact, the total first.
         self._funds: dict[int, list[tuple[str, Fact | None]]] = {}
+        # What a sheet says in cells of its own of where the money came from and what it was spent on, by their column.
+        self._sources: dict[int, list[Fact | None]] = {}
 
     def _keys(self, line: list[Cell | None], r: int) -> None:
         """「项目名称 | 某项目」 or 「项目名称：某项目」: what the form says of itself stands behind its key."""
@@ -154,7 +161,16 @@ class TableReader:
                 continue
             # A block's title may be repeated in front of each of its rows.
             opens_part = any(is_part_label(c.text) and c.text.strip() != title for c in own_cells(line, r)[:1])
-            if kind is None or opens_part or is_label_row(line, r):
+            if (
+                kind is not None
+                and kind.name == "project_sheet"
+                and self._source_cells(line, r, block, setting, columns)
+            ):
+                continue
+            names_fund = (
+                kind is not None and kind.name == "project_sheet" and fund_row_of(clean(line[columns[0].index]))
+            )
+            if kind is None or opens_part or (is_label_row(line, r) and not names_fund):
                 if kind is not None and (opens_part or opens_other(line, r, columns)):
                     self._close(kind, columns, rows)
                     columns, kind, rows = [], None, []
@@ -271,10 +287,12 @@ class TableReader:
         measure = column.measure or _AMOUNT_MEASURES.get(column.field, column.field)
         if measure == "self_score" and kind.name in ("project_sheet", "goal_indicator"):
             measure = "score"  # of one item; the sheet's own score stands in its totals row
+        breakdown, item = self._breakdown(kind, texts, name), self._item(kind, texts, name)
+        if column.field == "fund_amount":
+            measure, breakdown, item = "amount", "other", f"{item}/{column.head}"
         return self._ledger.enter(
             token, view, place, subject=name, measure=measure, aspect="rate" if column.type == "percent" else "level",
-            fiscal_year=year, stage=column.stage, breakdown=self._breakdown(kind, texts, name), item=self._item(kind, texts, name),
-            section=setting.section, record_id=record_id,
+            fiscal_year=year, stage=column.stage, breakdown=breakdown, item=item, section=setting.section, record_id=record_id,
         )  # fmt: skip
 
     def _breakdown(self, kind: TableKind, texts: dict[str, str], name: str) -> str:
@@ -283,7 +301,7 @@ class TableReader:
                 return "other"  # the money of a project without a name is no datum that could be printed twice
             return "project" if fund_row_of(texts["fund_row"]) == "total" else "project_fund"
         if TOTAL_ROW.match(name):
-            return "projects_total"
+            return "other" if kind.name == "goal_task" else "projects_total"
         return {"goal_indicator": "indicator", "goal_task": "task"}.get(kind.name, "project")
 
     def _item(self, kind: TableKind, texts: dict[str, str], name: str) -> str:
@@ -367,9 +385,12 @@ class TableReader:
     def _loose_row(
         self, line: list[Cell | None], r: int, block: Block, setting: Setting, default_unit: str = ""
     ) -> None:
-        key = None
+        key, label = None, ""
         for cell in own_cells(line, r):
             head = read_head(cell.col, cell.text)
+            told, label = label, clean(cell) or label
+            if key is None and is_figure(cell) and self._told_pair(told, cell, block, setting, default_unit):
+                continue
             if head is not None and head.type == "ordinal":
                 self._numbered.add((block.index, cell.col))
             if (block.index, cell.col) in self._numbered or is_part_label(cell.text):
@@ -381,6 +402,20 @@ class TableReader:
             else:
                 self._names(cell, Place.of_cell(block, cell))
             key = key_of(cell.text)
+
+    def _told_pair(self, label: str, cell: Cell, block: Block, setting: Setting, default_unit: str) -> bool:
+        """「基本支出总额 | 1836.20万元」: a figure behind the name of what it is. True when the figure was read."""
+        term = classify(_AMONG_ROW.sub("", _SUM_WORD.sub("", normalise(label).text.rstrip(":"))), None)
+        view = normalise(cell.text)
+        found = [t for t in tokens(view, default_unit=default_unit) if t.kind in VALUE_KINDS]
+        if term is None or not term.known or len(found) != 1 or not found[0].unit.endswith("元"):
+            return False
+        self._ledger.enter(
+            found[0], view, Place.of_cell(block, cell), subject=setting.department or label, measure=term.measure,
+            fiscal_year=setting.fiscal_year, stage=term.stage, breakdown=term.breakdown, item=term.item or None,
+            item_code=term.item_code, section=setting.section,
+        )  # fmt: skip
+        return True
 
     def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None, default_unit: str = "") -> None:
         place = Place.of_cell(block, cell)
@@ -400,8 +435,11 @@ class TableReader:
 
     def _close(self, kind: TableKind | None, columns: list[Column], rows: list[_Row]) -> None:
         """States what the form itself claims: total rows, change and rate columns, unspent = budget − outturn."""
-        if kind is None or not rows or kind.name in ("goal_indicator", "goal_task", "project_goal", "project_result"):
+        self._close_sources(columns, rows)
+        if kind is None or not rows or kind.name in ("goal_indicator", "project_goal", "project_result"):
             return
+        for row in rows:
+            self._row_funds(row, columns)
         for column in columns:
             if column.type == "amount" and column.aspect == "level":
                 self._total(column, rows, kind)
@@ -426,16 +464,73 @@ class TableReader:
             parts = [row.facts[column.index] for row in inner if column.index in row.facts]
             self._sum("R06" if sheet else "R93", totals[0].facts[column.index], parts, len(inner))
 
-    def _sum(self, rule: str, total: Fact, parts: list[Fact], places: int) -> None:
+    def _sum(self, rule: str, total: Fact, parts: list[Fact], places: int, assumption: str | None = None) -> None:
         """A total and its parts, of which the form has so many ``places``: those left blank are none."""
         if not parts or places < 2:
             return
-        assumed = _BLANK_ASSUMED if len(parts) == 1 else None
+        assumed = assumption or (_BLANK_ASSUMED if len(parts) == 1 else None)
         self._ledger.state(
             rule, total.subject, total.fiscal_year,
             [Operand("stated", total.fact_id, stated_weight=1), *(Operand("part", f.fact_id, numerator_weight=1) for f in parts)],
             broken_verdict="ambiguous" if assumed else "inconsistent", assumption=assumed,
         )  # fmt: skip
+
+    def _row_funds(self, row: _Row, columns: list[Column]) -> None:
+        """R06: an amount whose head spans several is the sum of the funds under it."""
+        whole: Column | None = None
+        parts: dict[int, list[Column]] = {}
+        for column in columns:
+            if column.field == "fund_amount" and whole is not None:
+                parts.setdefault(whole.index, []).append(column)
+            elif column.type == "amount":
+                whole = column
+        for index, funds in parts.items():
+            found = [row.facts[c.index] for c in funds if c.index in row.facts]
+            if index in row.facts:
+                self._sum("R06", row.facts[index], found, len(funds))
+
+    def _source_cells(
+        self, line: list[Cell | None], r: int, block: Block, setting: Setting, columns: list[Column]
+    ) -> bool:
+        """「其中：一般公共预算：1402.70 | 其中：基本支出：536.44」: parts of the money above, each told in one cell. True when the row
+        was read as such."""
+        cells = [cell for cell in own_cells(line, r) if cell.text.strip()]
+        views = [normalise(cell.text) for cell in cells]
+        labels = [_SOURCE.match(view.text) for view in views]
+        if not cells or None in labels or not any(any(ch.isdigit() for ch in view.text) for view in views):
+            return False
+        unit = next((c.unit for c in columns if c.type == "amount" and c.unit), "")
+        for cell, view, label in zip(cells, views, labels, strict=True):
+            assert label is not None
+            values = [t for t in tokens(view, default_unit=unit) if t.kind in VALUE_KINDS]
+            name = self._form.get("project_name") or setting.department or ""
+            fact = None
+            if values:
+                fact = self._ledger.enter(
+                    values[0], view, Place.of_cell(block, cell), subject=name, measure="amount",
+                    fiscal_year=setting.fiscal_year, breakdown="other", item=f"{name}/{label.group(1)}",
+                    section=setting.section,
+                )  # fmt: skip
+            self._sources.setdefault(cell.col, []).append(fact)
+        return True
+
+    def _close_sources(self, columns: list[Column], rows: list[_Row]) -> None:
+        """R06: the funds, and the kinds of expenditure, that a sheet lists under its money are all of it."""
+        totals = [
+            row.facts[c.index]
+            for row in rows
+            if row.is_total
+            for c in columns
+            if c.type == "amount" and c.index in row.facts
+        ]
+        for found in self._sources.values():
+            parts = [fact for fact in found if fact is not None]
+            if len(found) < 2 or not totals or any(f.value_base is None for f in (*parts, *totals)):
+                continue
+            told = sum((f.value_base or Decimal(0) for f in parts), Decimal(0))
+            total = min(totals, key=lambda f: abs((f.value_base or Decimal(0)) - told))
+            self._sum("R06", total, parts, len(found), _SOURCES_ASSUMED)
+        self._sources = {}
 
     def _fund_pairs(self, line: list[Cell | None], r: int, block: Block, setting: Setting, unit: str) -> bool:
         """「年度资金总额 | 120.00」, 「其中：财政拨款 | 100.00」: the money of a goal form, each figure behind the fund that it is of.
@@ -612,7 +707,7 @@ def _is_recorded(kind: TableKind, is_total: bool) -> bool:
     """In a sheet the total row is the project; under indicators it is none."""
     if kind.name == "project_sheet":
         return is_total
-    return not (kind.name == "goal_indicator" and is_total)
+    return not (kind.name in ("goal_indicator", "goal_task") and is_total)
 
 
 def _record_field(kind: TableKind, column: Column) -> str:

@@ -215,3 +215,67 @@ def test_a_form_of_two_sides_is_told_by_its_lines_where_its_title_was_cut() -> N
     assert {f.measure for f in got.facts if f.value == "99.00"} == {"revenue_total", "expenditure_total"}
     assert {r.field for r in got.records} == {"receipts_and_payments"}
     assert (["99.00"], ["95.00", "4.00"]) in [terms_of(got, i) for i in identities(got, "D01")]
+
+
+GENERAL = [
+    "科目编码|科目名称|小计|基本支出|项目支出",
+    "1x2:合计|50.00|30.00|20.00",
+    "204|公共安全支出|50.00|30.00|20.00",
+]
+
+
+def forms_of(got: Extraction) -> list[str]:
+    return [r.field for r in got.records if r.table_kind == "money_form"]
+
+
+def test_number_office_and_unit_may_stand_between_a_title_and_its_form() -> None:
+    lines = ("（2023年度）", "公开05表", "编制部门：某县审计局", "金额单位：万元")
+    got = read_page("<p>一般公共预算财政拨款支出决算表</p>", *(f"<p>{line}</p>" for line in lines), table(*GENERAL))
+    assert forms_of(got) == ["general_expenditure"]
+    assert {f.item for f in got.facts if f.breakdown == "fund_source"} == {"一般公共预算财政拨款"}
+
+
+def test_a_title_is_that_of_its_own_table_alone() -> None:
+    public = ["1x3:“三公”经费", "合计|因公出国（境）费|公务接待费", "3.00|1.00|2.00"]
+    got = read_page(
+        "<p>一般公共预算财政拨款支出决算表</p>", table(*GENERAL), "<p>财政拨款“三公”经费支出决算表</p>", table(*public),
+        "<p>支出决算表</p>", table(*GENERAL), table(*GENERAL),
+    )  # fmt: skip
+    assert forms_of(got) == ["general_expenditure", "three_public", "expenditure", "expenditure"]
+
+
+def test_what_a_kind_of_expenditure_without_a_number_was_spent_on_is_its_own() -> None:
+    got = read_page(
+        "<p>部门收支总体情况表</p><p>单位：万元</p>",
+        table(
+            "收入|预算数|支出|预算数", "一、一般公共预算拨款|90.00|一、基本支出|60.00", "二、政府性基金预算拨款|10.00|工资福利支出|45.00",
+            "||商品和服务支出|15.00", "||二、项目支出|40.00", "本年收入合计|100.00|本年支出合计|100.00",
+        ),
+    )  # fmt: skip
+    stated = [terms_of(got, i) for i in got.identities]
+    assert (["100.00"], ["60.00", "40.00"]) in stated and (["60.00"], ["45.00", "15.00"]) in stated
+    assert not any(len(parts) > 2 for _, parts in stated)
+
+
+def test_a_numbered_total_is_no_total_of_the_lines_numbered_beside_it() -> None:
+    got = read_page(
+        "<p>“三公”经费预算表</p><p>单位：万元</p>",
+        table(
+            "项目|2024年预算数", "一、“三公”经费合计|9.00", "（一）公务接待费|2.00", "（二）公务用车费|7.00", "1.公务用车购置费|",
+            "2.公务用车运行维护费|7.00", "二、会议费|3.00", "三、培训费|5.00",
+        ),
+    )  # fmt: skip
+    stated = [terms_of(got, i) for i in got.identities]
+    assert (["9.00"], ["2.00", "7.00"]) in stated and (["7.00"], ["7.00"]) in stated
+    assert (["9.00"], ["3.00", "5.00"]) not in stated
+
+
+def test_of_two_outturns_the_later_is_over_the_budget() -> None:
+    got = read_page(
+        "<p>一般公共预算支出决算表</p><p>单位：万元</p>",
+        table(
+            "科目|2023年决算数|调整预算数|2024年决算数|为调整预算%", "一、教育支出|70|80|60|75.0", "二、农林水支出|30|40|30|75.0",
+            "本年支出合计|100|120|90|75.0",
+        ),
+    )  # fmt: skip
+    assert [terms_of(got, i)[1] for i in identities(got, "R02")] == [["60", "80"], ["30", "40"], ["90", "120"]]

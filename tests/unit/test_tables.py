@@ -5,9 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract import extract
 from pipeline.extract.facts import Extraction
 from pipeline.extract.headers import read_head
+from pipeline.readers import read_bytes
 from tests.unit.documents import fact, identities, read, terms_of
+from tests.unit.grids import html_table
 
 PROJECTS = [
     ["项目名称", "项目金额", "及时处置", "调整执行率", "完成情况", "资金结余", "自评结果"],
@@ -755,3 +758,62 @@ def test_points_of_an_execution_that_was_not_read_are_not_missed_in_the_total() 
     assert not identities(read([money, *rows]), "R87") and not identities(read([money, *rows]), "R21")
     rows[2][5] = "30"
     assert identities(read([money, *rows]), "R87")
+
+
+def read_page_table(*rows: str) -> Extraction:
+    """One table with merged cells, as a web page."""
+    page = f"<html><body>{html_table(*rows)}</body></html>".encode()
+    return extract(read_bytes(page, "a.html"), department="某局", fiscal_year=2024)
+
+
+def test_tasks_with_their_money_by_fund() -> None:
+    got = read_page_table(
+        "5x1:年度主要任务|2x1:任务名称|2x1:主要内容|1x3:预算金额（万元）", "总额|财政拨款|其他资金", "文物保护|修缮文物4处|30.00|25.00|5.00",
+        "旅游宣传|举办活动3场|12.00|12.00|0.00", "1x2:金额合计|42.00|37.00|5.00",
+    )  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "R06")] == [
+        (["30.00"], ["25.00", "5.00"]), (["12.00"], ["12.00", "0.00"]), (["42.00"], ["37.00", "5.00"]),
+    ]  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "R93")] == [
+        (["42.00"], ["30.00", "12.00"]), (["37.00"], ["25.00", "12.00"]), (["5.00"], ["5.00", "0.00"]),
+    ]  # fmt: skip
+    assert {r.name for r in got.records if r.table_kind == "goal_task"} == {"文物保护", "旅游宣传"}
+
+
+def test_sources_and_kinds_told_in_one_cell_each_are_the_money_above() -> None:
+    got = read_page_table(
+        "5x1:年度预算申请（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分", "年度资金总额|80.00|90.00|85.00|10|94.44%|9.44",
+        "1x4:按收入性质分：|1x3:按支出性质分：", "1x4:其中：一般公共预算：70.00|1x3:其中：基本支出：40.00", "1x4:政府性基金拨款：20.00|1x3:项目支出：50.00",
+    )  # fmt: skip
+    found = identities(got, "R06")
+    assert [terms_of(got, i) for i in found] == [(["90.00"], ["70.00", "20.00"]), (["90.00"], ["40.00", "50.00"])]
+    assert {i.broken_verdict for i in found} == {"ambiguous"}
+    assert not [f for f in got.figures if f.fate == "unread"]
+
+
+def test_a_fund_left_blank_keeps_its_place_among_the_funds() -> None:
+    got = read([
+        ["项目资金（万元）", "年初预算数", "全年执行数", "执行率"], ["年度资金总额：", "12.00", "9.00", "75.00%"],
+        ["其中：财政拨款", "12.00", "9.00", "75.00%"], ["其他资金", "", "", ""],
+    ])  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "R06")] == [(["12.00"], ["12.00"]), (["9.00"], ["9.00"])]
+
+
+def test_money_that_was_paid_to_the_office_stands_between_budget_and_outturn() -> None:
+    got = read([
+        ["资金来源", "安排金额", "到位金额", "支出金额", "支出率"], ["资金总额", "30.00", "28.00", "27.00", "90.00%"],
+        ["其中：省级财政资金", "20.00", "18.00", "18.00", "90.00%"], ["市县配套资金", "10.00", "10.00", "9.00", "90.00%"],
+    ])  # fmt: skip
+    assert [terms_of(got, i)[0] for i in identities(got, "R06")] == [["30.00"], ["28.00"], ["27.00"]]
+    assert fact(got, "28.00").measure == "funds_received"
+
+
+def test_a_figure_behind_the_name_of_what_it_is_is_read() -> None:
+    got = read([
+        ["单位名称", "某局", "", ""], ["基本支出总额", "18.20万元", "项目支出总额", "32.70万元"],
+        ["部门整体支出", "预算数", "执行数", "执行率"], ["部门整体支出总额", "50.90", "45.81", "90%"],
+    ])  # fmt: skip
+    assert [(fact(got, v).breakdown, fact(got, v).item) for v in ("18.20", "32.70")] == [
+        ("nature", "基本支出"), ("nature", "项目支出"),
+    ]  # fmt: skip
+    assert fact(got, "45.81").measure == "outturn"

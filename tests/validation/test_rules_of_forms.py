@@ -228,6 +228,13 @@ def findings_of_d16(*blocks: str | Table) -> list[tuple[tuple[str, str], str]]:
     return [(judged(check), check["message_zh"]) for check in found]
 
 
+def test_a_set_that_names_no_office_and_no_year_is_held_against_itself() -> None:
+    made = document(*printed_forms(numbered=True), path="附表.txt")
+    with evaluate(rows_of(made, extract(made))) as con:
+        found = con.execute("select verdict from marts.fct_check where rule_id = 'D16' and verdict <> 'consistent'")
+        assert found.fetchall() == []
+
+
 def printed_forms(left_out: str = "", numbered: bool = False) -> list[str | Table]:
     made: list[str | Table] = []
     for number, (title, rows) in enumerate(FORMS.items(), start=1):

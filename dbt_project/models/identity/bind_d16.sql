@@ -25,7 +25,8 @@ core_form as (
 
 forms as (
     select
-        documents.department_id,
+        -- Without a department a document is a set of its own.
+        coalesce(documents.department_id, documents.document_id) as department_id,
         documents.fiscal_year,
         cells.document_id,
         cells.field_name as form_name,
@@ -54,7 +55,7 @@ sets as (
 told as (
     select
         wording.*,
-        documents.department_id,
+        coalesce(documents.department_id, documents.document_id) as department_id,
         documents.fiscal_year
     from {{ ref('stg_raw__wording') }} as wording
     inner join {{ ref('int_department__document') }} as documents on wording.document_id = documents.document_id
@@ -273,7 +274,7 @@ missing_forms as (
         on
             core_form.form_name = forms.form_name
             and sets.department_id = forms.department_id
-            and sets.fiscal_year = forms.fiscal_year
+            and sets.fiscal_year is not distinct from forms.fiscal_year
     group by sets.document_id
 ),
 

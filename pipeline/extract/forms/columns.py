@@ -21,6 +21,7 @@ _NO_MONEY = re.compile(
 )
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _HEAD_ROWS = 6
+_SIDES = frozenset({"收入", "支出"})
 # 「2024年“三公”经费预算数」.
 _OF_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?=[^\d])")
 _VEHICLES = "公务用车购置及运行维护费"
@@ -84,7 +85,7 @@ def _heads_a_group(cells: list[Cell]) -> bool:
     texts = [_head_text(c) for c in cells]
     repeated = any(a == b for a, b in pairwise(texts))
     known = sum(_field(text) is not None for text in texts) >= 2
-    return known or repeated or any(c.colspan > 1 for c in cells) or set(texts) <= {"收入", "支出"}
+    return known or repeated or any(c.colspan > 1 for c in cells) or set(texts) <= _SIDES
 
 
 def _field(text: str) -> str | None:
@@ -113,6 +114,8 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
     for i, chain in enumerate(_chains(grid, top, first)):
         leaf = next((t for t in reversed(chain) if t), "")
         column = Column(i, "item_code", "code", leaf) if leaf in CODE_LEVELS else read_head(i, leaf)
+        if leaf in _SIDES and _names_lines(grid[first:], i):
+            column = Column(i, "item_name", "name", leaf)  # 收入 | 预算数 | 支出 | 预算数
         side = form.side or _side_of(chain) or _side_of([normalise(title).text])
         if column is not None and column.field in _KEY_FIELDS:
             if not panels or panels[-1].values:
@@ -131,6 +134,12 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
     for panel in panels:
         panel.values = _with_balances(panel.values)
     return panels
+
+
+def _names_lines(rows: list[list[Cell | None]], i: int) -> bool:
+    """Do words stand in this column, and no figures?"""
+    told = [normalise(line[i].text).text for line in rows if line[i] is not None]  # type: ignore[union-attr]
+    return any(told) and not any(_is_amount(text) for text in told)
 
 
 def _with_balances(values: list[Value]) -> list[Value]:

@@ -65,8 +65,11 @@ class FormReader:
         if head is None:
             return False
         top, first = head
-        title = caption + "".join(c.text for c in distinct(grid[:top]))
-        form = form_of(title)
+        inside = "".join(c.text for c in distinct(grid[:top]))
+        title = caption + inside
+        form = form_of(inside)
+        if form.name == "list":
+            form = form_of(title)
         if form.name == "list":
             form = form_by_lines({normalise(c.text).text for c in distinct(grid[first:])})
         unit = declared or next((u for u in (declared_unit(c.text) for c in distinct(grid[:first])) if u), "")

@@ -27,6 +27,8 @@ _HEAD_ASSUMED = (
     "其中一栏的表头不在词表中，按合计的一部分计 / The head of one column is not known; it counts as a part of the total"
 )
 _PRODUCT_ASSUMED = "以单价为每一计量单位的价格 / The price is taken to be that of one of the things counted"
+# What 基本支出 and 项目支出 are broken down by.
+_OF_A_KIND = ("basic", "economic")
 _BUDGETS = ("original_budget", "budget", "revised_budget")
 _SPENT = ("final_outturn", "outturn")
 
@@ -136,6 +138,8 @@ class FormBinder:
     def _total_on_top(self, panel: Panel, value: Value, kinds: set[str], top: list[Line]) -> None:
         """A list whose total stands in the first row (收入合计, then its sources)."""
         first = panel.rows[0]
+        if first.level is not None:
+            return  # 一、“三公”经费合计 二、会议费: one of the list
         parts = [line.facts[value.index] for line in top if line is not first and value.index in line.facts]
         if first.term.is_total and value.index in first.facts and len(parts) > 1 and len(kinds - {"total"}) == 1:
             self._sum(_breakdown_rule(kinds - {"total"}), first.facts[value.index], parts)
@@ -202,6 +206,8 @@ class FormBinder:
             wanted = _BUDGETS[:1] if value.field == "original_budget_rate" else _BUDGETS[::-1]
             budget = next((v for stage in wanted for v in levels if v.stage == stage), None)
             spent = [v for v in levels if v.stage in _SPENT and v.period != "month"]
+            latest = max((v.year for v in spent if v.year), default=None)
+            spent = [v for v in spent if v.year in (None, latest)]
             same = [v for v in spent if budget is not None and v.term == budget.term]
             if budget is None or len(same or spent) != 1:
                 continue
@@ -416,6 +422,9 @@ def _wholes(rows: list[Line]) -> Iterator[tuple[Line, list[Line], str | None]]:
     if offices and total is not None:
         yield from _offices(total, offices)
     for at, line in enumerate(rows):
+        spent_on = _spent_on(rows, at)
+        if len(spent_on) > 1:
+            yield line, spent_on, _LEVEL_ASSUMED
         parts = _numbered_below(rows, at)
         if len(parts) > 1 or (parts and _WHOLE.match(unnumbered(line.name))):
             yield line, parts, None if _WHOLE.search(unnumbered(line.name)) else _LEVEL_ASSUMED
@@ -450,6 +459,18 @@ def _numbered_below(rows: list[Line], at: int) -> list[Line]:
     return [] if any(x.is_among for x in parts) or (below and below[0] not in parts) else parts
 
 
+def _spent_on(rows: list[Line], at: int) -> list[Line]:
+    """The lines without a number that follow 基本支出 or 项目支出 and say what it was spent on (工资福利支出 …)."""
+    if rows[at].term.breakdown != "nature" or rows[at].code:
+        return []
+    return list(
+        takewhile(
+            lambda x: x.term.breakdown == "economic" and x.level is None and not x.code and not x.is_among,
+            rows[at + 1 :],
+        )
+    )
+
+
 def _is_of_balance(line: Line, rows: list[Line]) -> bool:
     """Is a line one of the funds or kinds that the balance above it is made of?"""
     if line.term.breakdown == "fund_source":
@@ -480,8 +501,8 @@ def _top_lines(rows: list[Line]) -> list[Line]:
         if line.is_among:
             within = True
             continue
-        if has_kinds and line.term.breakdown == "basic":
-            continue  # 人员经费 below 基本支出
+        if has_kinds and line.term.breakdown in _OF_A_KIND:
+            continue  # 人员经费 or 工资福利支出 below 基本支出
         if line.level is not None:
             within = line.level != highest
         elif within and line.term.known:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pipeline.extract.view import normalise
+
+# So many paragraphs above a table may make up its title.
+_TITLE_LINES = 2
+# What stands between the title of a form and its table: 公开06表, 编制部门：…, 单位：万元, （2023年度）.
+_FURNITURE = re.compile(
+    r"\(?(?:财决|公开|部门公开|预算|附)?(?:附?表)?[\d\-一二三四五六七八九十]{1,5}表?(?:\(续\))?\)?:?|\(?(?:19|20)\d\d年度?\)?"
+    r"|.*(?:部门|单位|编制|填报|填表|日期|金额)[^:]{0,8}:.*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,20 @@ def _forms() -> tuple[tuple[re.Pattern[str], Form], ...]:
 def completes() -> tuple[Within, ...]:
     data = tomllib.loads((Path(__file__).parent.parent / "maps" / "forms.toml").read_text(encoding="utf-8"))
     return tuple(Within(w["measure"], w["whole"], frozenset(w["parts"]), w["rule"]) for w in data["within"])
+
+
+def caption_of(above: Sequence[str]) -> str:
+    """The title of a table and what is printed under it, from the paragraphs since the table before: its last lines, those that
+    say the form's number, office, unit or year not counted. Nothing above a line that names a form belongs to it."""
+    found: list[str] = []
+    titles = 0
+    for text in reversed(above):
+        plain = normalise(text).text
+        found.append(text)
+        titles += not _FURNITURE.fullmatch(plain)
+        if titles == _TITLE_LINES or form_of(plain).name != "list":
+            break
+    return "".join(reversed(found))
 
 
 def form_of(title: str) -> Form:

@@ -74,7 +74,11 @@ from_narrative as (
             and claims.fiscal_year = sources.fiscal_year
             and (claims.stage = sources.stage or claims.stage is null)
     where claims.form_name = 'narrative' and sources.form_name <> 'narrative'
-    qualify row_number() over (partition by claims.fact_id order by sources.place_no) = 1
+    -- A sentence that does not say its stage is held against the outturn, where a form prints one.
+    qualify row_number() over (
+            partition by claims.fact_id
+            order by coalesce(sources.stage in ('final_outturn', 'outturn'), false) desc, sources.place_no
+        ) = 1
 )
 
 select
