@@ -1,7 +1,7 @@
 {#- What a printed unit counts: amount, price, percent, points, times, score or count. -#}
 {%- macro unit_kind(unit) -%}
     case
-        when {{ unit }} in ('元', '千元', '万元', '百万元', '亿元', '万', '亿') then 'amount'
+        when {{ unit }} in ('元', '千元', '万元', '百万元', '亿元', '万亿元', '万', '亿', '万亿') then 'amount'
         when {{ unit }} like '%元/%' then 'price'
         when {{ unit }} in ('%', '％') then 'percent'
         when {{ unit }} in ('个百分点', '百分点') then 'points'
@@ -14,6 +14,7 @@
 {#- How many base units (元, or ones) one printed unit holds; a money unit says so itself, a count by its own value. -#}
 {%- macro unit_factor(unit, value, value_base) -%}
     case
+        when {{ unit }} like '万亿%' then 1000000000000
         when {{ unit }} like '亿%' then 100000000
         when {{ unit }} like '百万元%' then 1000000
         when {{ unit }} like '万元%' or {{ unit }} = '万' then 10000

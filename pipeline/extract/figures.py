@@ -22,6 +22,7 @@ from pipeline.extract.view import View
 Kind = Literal[
     "amount", "price", "percent", "points", "times", "score", "count", "number",
     "year", "date", "document_number", "ordinal", "code", "name", "telephone", "blank", "glued", "age", "factor",
+    "page", "ratio", "band",
 ]  # fmt: skip
 VALUE_KINDS = frozenset({"amount", "price", "percent", "points", "times", "score", "count", "number"})
 
@@ -94,7 +95,7 @@ def _units() -> _Units:
         rf"|(?P<money>{'|'.join(full_money)})"
         rf"|(?P<percent>%)|(?P<points>{'|'.join(words['points'])})|(?P<times>倍)"
         rf"|(?P<mult>[{''.join(multiplier)}])?(?P<count>{'|'.join(count)})"
-        rf"|(?P<bare>[万亿])"
+        rf"|(?P<bare>万亿|[万亿])"
         rf"|(?P<score>分(?!别|类|为|项|级|局|管|区|成|钟|解|布|配|期|批|管))"
     )
     return _Units(money, multiplier, frozenset(count), pattern)
@@ -111,7 +112,11 @@ _SKIP = re.compile(
   | (?P<years>(?<!\d)(?:19|20)\d\d(?:-|—|至|~)(?:(?:19|20)\d\d)?年(?:度)?)
   | (?P<year>(?<!\d)(?:19|20)\d\d(?:年(?:度)?|(?=[、和与及](?:19|20)\d\d年)))
   | (?P<name>\d{6,}[A-Z]\d{6,}|[A-Za-z][A-Za-z+-]*\d(?:\.\d)?[\w-]*|(?<![\d.,])\d+(?:\.\d+)?(?!km|m²|m³)[A-Za-z]+(?![a-z])|[A-Za-z]+-\d+)
-  | (?P<ordinal>第\d+(?:-\d+)?|(?:附件|附表|表|图|公开)\d+(?:-\d+)?(?![\d.]*(?:万|亿|元|%))|[(]\d{1,2}[)](?!元|万)|[①-⑳])
+  | (?P<page>(?:—|–|-){1,2}\s*\d{1,3}\s*(?:—|–|-){1,2}(?=$|[^\d.]))
+  | (?P<ratio>(?<![\d.:])\d{1,3}(?:\.\d+)?(?:[:∶]\d{1,3}(?:\.\d+)?)+(?![\d.,]|万|亿|元|%|分(?!配|摊|成))|(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?:\+[A-Za-z]+)?(?![\d.+=]|万|亿|元|%))
+  | (?P<band>(?<![\d.])\d{1,3}(?:\.\d+)?分?(?:\((?:不)?含(?:\d+分?)?\))?(?:-|—|–|~|至|到)\d{1,3}(?:\.\d+)?(?:\((?:不)?含(?:\d+分?)?\))?分(?!别|类|为(?![“"]?(?:优|良|中|差|合格|不合格|较))|项|级|局|管|区|成|钟|解|布|配|期|批)(?:\((?:不)?含\))?)
+  | (?P<ordinal>第\d+(?:-\d+)?|(?:附件|附表|表|图|公开)\d+(?:(?:-\d+)|(?:[、和至]\d{1,3})(?!\d|年))*(?![\d.]*(?:万|亿|元|%))|[(]\d{1,2}[)](?!元|万)|[①-⑳])
+  | (?P<label>(?<=[“"])\d{3,4}(?=[\u4e00-\u9fff]{0,6}[”"])(?!万|亿|元|个|人|年))
   | (?P<age>(?<![\d.])\d{1,3}(?:-|—|至|~|到)\d{1,3}(?:周)?岁|(?<![\d.])\d{1,3}(?:周)?岁(?=[(]?[含及]|以[上下]))
   | (?P<factor>(?<=[×*xX])100%(?=\s*=|$))
   | (?P<code>(?<=[(])\d{2,3}(?=[类款项][)]))
@@ -131,7 +136,9 @@ _NUMBER = re.compile(
 _AT_LEAST = re.compile(r"(?:≥|>=|>|大于等于|不低于|不少于|不小于|至少|(?<!不)(?:超过|高于|大于))$")
 _AT_MOST = re.compile(r"(?:≤|<=|<|小于等于|不高于|不超过|不多于|不大于|至多|最多|(?<!不)(?:低于|小于|少于))$")
 _ABOUT = re.compile(r"(?:约|大约|近|将近)$")
-_AFTER = re.compile(r"(?P<least>\(?(?:及)?以上\)?)|(?P<most>\(?(?:及)?以[下内]\)?)|(?P<about>左右|上下)")
+_AFTER = re.compile(
+    r"(?P<least>(?:\((?:不)?含(?:\d+分)?\)|\(?及?)以上\)?)|(?P<most>(?:\((?:不)?含(?:\d+分)?\)|\(?及?)以[下内]\)?)|(?P<about>左右|上下)"
+)
 
 _CN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CN_UNIT = {"十": 10, "百": 100, "千": 1000}
@@ -206,7 +213,7 @@ def _skipped(text: str) -> list[Token]:
             kind: Kind = "year" if group == "year" else "date"
             found.append(Token(kind, m.start(), m.end(), m.end(), year=year))
             continue
-        kinds: dict[str, Kind] = {"date2": "date", "months": "date", "day": "date"}
+        kinds: dict[str, Kind] = {"date2": "date", "months": "date", "day": "date", "label": "name"}
         found.append(Token(kinds.get(group, group), m.start(), m.end(), m.end()))  # type: ignore[arg-type]
     return found
 

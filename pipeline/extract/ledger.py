@@ -23,6 +23,9 @@ IGNORED_REASONS = {
     "name": "part of a name / 名称的一部分",
     "telephone": "telephone / 电话号码",
     "blank": "unfilled placeholder / 未填写的占位",
+    "page": "page number / 页码",
+    "ratio": "ratio or formula / 比例或代号",
+    "band": "bounds of a grade / 等级的分数段",
 }
 
 

@@ -73,6 +73,8 @@ _COMPARES = re.compile(
     r"决算(?:支出)?数?(?P<word>大于|小于|等于|与)(?P<budget>(?:年初|全年|调整)?预算)数?(?:持平|相等|一致)?"
 )
 _LABEL_LENGTH = 40
+#: Names that end in so many of the same characters measure the same thing.
+_NAME_LENGTH = 4
 # Words by which a total in a fund's own section is of the whole department, and in a sentence about the fund.
 _WHOLE_DEPARTMENT = re.compile("全部|部门|单位|总收入|总支出|收入总计|支出总计")
 _DEPARTMENT = re.compile("全部|部门|单位")
@@ -995,6 +997,12 @@ class ProseReader:
             )
             if whole is not None and not mention.is_price:
                 self._open_list = scope.lists[-1] = whole
+        goes_on = bool(scope.lists) and (lead.opens_list or not lead.new_sentence)
+        if goes_on and (whole := self._namesake(mention, scope.lists[-1])) is not None:
+            self._name_after(mention, whole)
+            mention.head = whole
+            whole.parts.append(mention)
+            return
         while scope.lists and not mention.is_price:
             head = scope.lists[-1]
             planned = mention.fact.stage in BUDGET_STAGES
@@ -1014,6 +1022,29 @@ class ProseReader:
                     scope.lists, scope.one_part = [], False
                 return
             scope.lists.pop()
+
+    def _namesake(self, part: Mention, head: Mention) -> Mention | None:
+        """「企业资产总额90亿元，负债总额60亿元。其中，市属企业资产总额50亿元，负债总额30亿元；…」: each of the whole of its own name."""
+        if part.term is None or part.term.known or part.unit_family != "amount":
+            return None
+        if _ends_alike(part, head) and part.fact.subject != head.fact.subject:
+            return None
+        beside = (
+            m for m in self.mentions.levels()
+            if m.paragraph == head.paragraph and m.head is None
+            and m.unit_family == part.unit_family and m.year == part.year
+        )  # fmt: skip
+        return next((m for m in beside if _ends_alike(part, m)), None)
+
+    def _name_after(self, part: Mention, whole: Mention) -> None:
+        """A part called as its whole is of what the part before it is of: 「市属企业资产总额…、负债总额30亿元」."""
+        before = next((m for m in self.mentions.levels() if m.head is not None and m.sentence == part.sentence), None)
+        if part.fact.subject != whole.fact.subject or part.term is None or before is None or before.head is None:
+            return
+        of = before.fact.subject.removesuffix(before.head.fact.subject)
+        of = of if of != before.fact.subject else before.fact.subject[:-_NAME_LENGTH]
+        part.term = replace(part.term, item=f"{of}{part.term.item}")
+        part.fact = self._ledger.amend(part.fact, subject=f"{of}{part.fact.subject}", item=part.term.item)
 
     def _hold_balances(self, head: Mention, part: Mention, lead: Lead) -> None:
         """「收入预算3320.55万元，其中：本年收入3250.55万元，上年结转…」: the whole holds the balances as well, wherever it was told."""
@@ -1037,6 +1068,13 @@ class ProseReader:
         if m.term is not None:
             m.term = replace(m.term, measure=f"{m.term.measure}_total")
             m.fact = self._ledger.amend(m.fact, measure=m.term.measure)
+
+
+def _ends_alike(one: Mention, other: Mention) -> bool:
+    """Do the names of these figures end in the same word for what is measured (资产总额)?"""
+    return (
+        len(one.fact.subject) >= _NAME_LENGTH and one.fact.subject[-_NAME_LENGTH:] == other.fact.subject[-_NAME_LENGTH:]
+    )
 
 
 def _depth(text: str) -> int:

@@ -170,3 +170,29 @@ def test_cells_run_together_are_parted_only_where_the_rate_says_how(
 )
 def test_months_days_and_numbers_of_papers_are_no_quantities(text: str) -> None:
     assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("资产总额20.45万亿元", [("amount", "20.45")]),
+        ("按5:5比例分担", [("ratio", None)]),
+        ("落实“1+3+5”部署", [("ratio", None)]),
+        ("依托“365平台”", [("name", None)]),
+        ("详见附表12、13、14。", [("ordinal", None)]),
+        ("增长8.5%，- 17 -", [("percent", "8.5"), ("page", None)]),
+        ("90（含）-100分为优", [("band", None)]),
+        ("80-90分（含）为良，得85分", [("band", None), ("score", "85")]),
+        ("11.8+10=21.8万元", [("number", "11.8"), ("number", "10"), ("amount", "21.8")]),
+        ("见表1、2.5万元", [("ordinal", None), ("amount", "2.5")]),
+    ],
+)
+def test_figures_that_are_no_quantities_are_told_from_those_that_are(
+    text: str, kinds: list[tuple[str, str | None]]
+) -> None:
+    assert [(token.kind, token.value) for token in tokens(normalise(text))] == kinds
+
+
+def test_an_amount_in_trillions_is_of_that_size() -> None:
+    (amount,) = tokens(normalise("资产总额20.45万亿元"))
+    assert amount.base == Decimal("20450000000000")

@@ -465,3 +465,14 @@ def test_an_item_whose_levels_carry_their_codes_is_what_the_budget_of_the_year_i
     assert {f.item for f in got.facts} == {item} and not [f for f in got.figures if f.fate == "unread"]
     (rate,) = identities(got, "R09")
     assert terms_of(got, rate)[1][0] == "56.12"
+
+
+def test_parts_of_several_wholes_told_by_turns_are_each_of_the_whole_of_their_name() -> None:
+    got = read(
+        "企业资产总额90.45亿元，负债总额60.12亿元。其中，市属企业资产总额50.22亿元、负债总额30.01亿元；县属企业资产总额40.23亿元、负债总额30.11亿元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [
+        (["90.45"], ["50.22", "40.23"]),
+        (["60.12"], ["30.01", "30.11"]),
+    ]
+    assert not identities(got, "R41")
