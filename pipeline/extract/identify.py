@@ -19,6 +19,8 @@ _FORM_HEAD = re.compile(
     r"(?:编制单位|填报单位|单位名称|部门名称|预算单位|主管部门|实施单位|部门|单位):?([\u4e00-\u9fff()]{4,40})"
 )
 _TITLE_BLOCKS = 12
+# So many rows of a table hold its titles and heads.
+_TITLE_ROWS = 5
 _HAN = r"[\u4e00-\u9fff（）()]"
 
 
@@ -64,7 +66,8 @@ def _opening_texts(document: Document) -> list[str]:
         if block.table is None:
             texts.append(block.text)
             continue
-        for r in range(min(3, block.table.n_rows)):
+        first = min(c.row for c in block.table.cells)
+        for r in range(first, first + _TITLE_ROWS):
             texts.extend(c.text for c in block.table.cells if c.row == r)
     return [t for t in texts if t.strip()]
 

@@ -67,7 +67,8 @@ def headed_figures(line: list[Cell | None], r: int) -> list[tuple[Cell, Column]]
 
 def declared_in(grid: list[list[Cell | None]]) -> str | None:
     """The unit declared in a title row of the table itself."""
-    for r, line in enumerate(grid[:6]):
+    printed = [(r, line) for r, line in enumerate(grid) if any(cell is not None for cell in line)]
+    for r, line in printed[:6]:
         for text in distinct(line, r):
             unit = declared_unit(text)
             if unit is not None:

@@ -40,9 +40,11 @@ def distinct(lines: Iterable[list[Cell | None]]) -> list[Cell]:
 
 
 def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
-    """(first head row, first data row). Heads end with the last of the first rows that names a key or a stage column."""
+    """(first head row, first data row). Heads end with the last of the first rows that names a key or a stage column. Rows of
+    a sheet that stand above the table hold no cells of it."""
     last = None
-    for r, line in enumerate(grid[: _HEAD_ROWS + 4]):
+    above = next((r for r, line in enumerate(grid) if any(cell is not None for cell in line)), 0)
+    for r, line in enumerate(grid[above : above + _HEAD_ROWS + 4], above):
         own = [c for c in distinct([line]) if c.row == r and c.text.strip()]
         fields = [_field(c.text) for c in own]
         keys = sum(f in _KEY_FIELDS for f in fields)
@@ -62,9 +64,9 @@ def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
     if last is None:
         return None
     top = last
-    while top > 0 and any(c.row < top for c in distinct([grid[top]])):
+    while top > above and any(c.row < top for c in distinct([grid[top]])):
         top -= 1
-    while top > 0 and (
+    while top > above and (
         _is_sliver(grid[top - 1], top - 1)
         or _heads_a_group([c for c in distinct([grid[top - 1]]) if c.row == top - 1 and c.text.strip()])
     ):

@@ -12,7 +12,7 @@ from pipeline.extract.forms.columns import distinct, head_rows, numbers_columns,
 from pipeline.extract.forms.panel import PRODUCT_FIELDS, Line, Panel, Value, unnumbered
 from pipeline.extract.forms.rows import coordinates, in_context, keys_of, of_office, row_term
 from pipeline.extract.forms.sums import FormBinder
-from pipeline.extract.forms.titles import Form, form_by_lines, form_of, title_in
+from pipeline.extract.forms.titles import Form, caption_of, form_by_lines, form_of, title_in
 from pipeline.extract.headers import declared_unit
 from pipeline.extract.ledger import Ledger, Place, short_hash
 from pipeline.extract.prose import Setting
@@ -65,7 +65,7 @@ class FormReader:
         if head is None:
             return False
         top, first = head
-        inside = "".join(c.text for c in distinct(grid[:top]))
+        inside = caption_of([c.text for c in distinct(grid[:top]) if c.text.strip()])
         title = caption + inside
         form = form_of(inside)
         if form.name == "list":
