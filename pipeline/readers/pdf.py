@@ -266,7 +266,7 @@ def _with_joined_tables(items: Sequence[_Item], blocks: Blocks) -> list[_Item]:
     """The items with tables that go on at the top of the following page made into one."""
     found: list[_Item] = []
     last_page = 0
-    for item in items:
+    for item in _without_repeats(items):
         previous = found[-1] if found else None
         if item.table is None or previous is None or previous.table is None:
             found.append(item)
@@ -278,6 +278,25 @@ def _with_joined_tables(items: Sequence[_Item], blocks: Blocks) -> list[_Item]:
             found.append(item)
         last_page = item.page.number
     return found
+
+
+def _without_repeats(items: Sequence[_Item]) -> list[_Item]:
+    """The items without lines at the top of a page that print again what a merged cell at the end of the page before says."""
+    kept: list[_Item] = []
+    table: _Item | None = None
+    for item in items:
+        line = item.line
+        if (
+            line is not None
+            and table is not None
+            and table.table is not None
+            and item.page.number == table.page.number + 1
+            and ruled_tables.repeats(table.table, line.text, line.left, line.right)
+        ):
+            continue
+        table = item if item.table is not None else None
+        kept.append(item)
+    return kept
 
 
 def _warn_of_join(blocks: Blocks, first: int, last: int, repeated: int) -> None:

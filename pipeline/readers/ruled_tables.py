@@ -6,6 +6,7 @@ so merged cells come out as printed, and tables without outer side lines are rea
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,15 @@ _DRAWN = 0.6
 _MAX_RULES = 3000
 # Edges of tables on following pages match within this (points).
 _ALIGNED = 5.0
+# A line that leaves less room in its cell (in heights of its characters) may have been broken: a character and two margins.
+_BROKEN_ROOM = 2.0
+# What may not be the second half of a cell: a code, a line with a number of its own.
+_BEGINS = re.compile(
+    r"[1-5]\d{2}(?:\d{2}){0,2}$|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．]"
+)
+# A figure that is whole where its pieces are put together, and the pieces of one.
+_WHOLE_FIGURE = re.compile(r"-?(?:\d{1,3}(?:,\d{3})*|\d+)\.\d{1,2}%?|-?\d{1,3}(?:,\d{3})+")
+_FIGURES = re.compile(r"[-\d,.]+%?")
 
 
 @dataclass(slots=True)
@@ -33,6 +43,8 @@ class RuledTable:
     cells: list[Cell]
     # Index of the cell that a square, (row, column), belongs to.
     _owner: dict[tuple[int, int], int] = field(default_factory=dict)
+    # The cells, (row, column), whose last line goes from side to side.
+    full: set[tuple[int, int]] = field(default_factory=set)
 
     def fill(self, printed: Iterable[Character]) -> list[Character]:
         """Gives the characters inside the table to its cells and returns the others."""
@@ -52,6 +64,8 @@ class RuledTable:
         for owner, own in inside.items():
             cell = self.cells[owner]
             self.cells[owner] = Cell(_joined(own), cell.row, cell.col, cell.rowspan, cell.colspan)
+            if _is_full(own, xs[cell.col + cell.colspan] - xs[cell.col]):
+                self.full.add((cell.row, cell.col))
         return outside
 
     def as_table(self) -> Table:
@@ -61,6 +75,15 @@ class RuledTable:
         """Whether it parts text into at least two columns; a frame around text does not."""
         columns = {cell.col for cell in self.cells if cell.text.strip()}
         return len(self.xs) > 2 and len(columns) > 1
+
+
+def _is_full(own: Sequence[tuple[int, Character]], width: float) -> bool:
+    """Whether the last line of a cell leaves no room for another character."""
+    last = own[-1][1]
+    height = last.bottom - last.top
+    line = [character for _, character in own if abs(character.bottom - last.bottom) < height / 2]
+    printed = max(character.right for character in line) - min(character.left for character in line)
+    return width - printed < _BROKEN_ROOM * height
 
 
 def _joined(own: Sequence[tuple[int, Character]]) -> str:
@@ -250,20 +273,68 @@ def continues(above: RuledTable, below: RuledTable) -> bool:
 
 
 def joined(above: RuledTable, below: RuledTable) -> tuple[RuledTable, int]:
-    """One table of both, and how many repeated title rows of the lower one were left out."""
+    """One table of both, and how many repeated title rows of the lower one were left out. A row that the page's end has cut is
+    put together again."""
     xs = max(above.xs, below.xs, key=len)
     upper, lower = _on_columns(above, xs), _on_columns(below, xs)
     repeated = _repeated_rows(upper, lower)
-    offset = len(above.ys) - 1 - repeated
-    cells = list(upper)
+    full = {(row, _nearest(xs, above.xs[col])) for row, col in above.full}
+    rest = _rest_of_row([cell for cell in lower if cell.row == repeated], upper, full, len(above.ys) - 1)
+    cells = [
+        Cell(rest.get(i, cell.text), cell.row, cell.col, cell.rowspan, cell.colspan) for i, cell in enumerate(upper)
+    ]
+    left_out = repeated + bool(rest)
+    offset = len(above.ys) - 1 - left_out
     cells += [
         Cell(cell.text, cell.row + offset, cell.col, cell.rowspan, cell.colspan)
         for cell in lower
-        if cell.row >= repeated
+        if cell.row >= left_out
     ]
     # Row borders serve only to count rows from here on.
-    ys = above.ys + [above.ys[-1] + step + 1 for step in range(len(below.ys) - 1 - repeated)]
-    return RuledTable(xs, ys, cells), repeated
+    ys = above.ys + [above.ys[-1] + step + 1 for step in range(len(below.ys) - 1 - left_out)]
+    table = RuledTable(xs, ys, cells)
+    table.full = {(row + offset, _nearest(xs, below.xs[col])) for row, col in below.full}
+    return table, repeated
+
+
+def _rest_of_row(
+    first: Sequence[Cell], upper: Sequence[Cell], full: set[tuple[int, int]], n_rows: int
+) -> dict[int, str]:
+    """The texts of the cells of the last row above, by their index, with what the first row below goes on with; empty where that
+    is a row of its own. It goes on where each of its texts stands under a text that went up to the side of its cell, and some
+    text of the last row has nothing below it."""
+    last = {cell.col: i for i, cell in enumerate(upper) if cell.row + cell.rowspan == n_rows}
+    under = {cell.col: cell for cell in first if cell.text.strip()}
+    told = {col for col, i in last.items() if upper[i].text.strip()}
+    if not under or any(cell.rowspan > 1 for cell in first) or not set(under) < told:
+        return {}
+    if any((upper[last[col]].row, col) not in full for col in under):
+        return {}
+    if any(not _goes_on(upper[last[col]].text, cell.text) for col, cell in under.items()):
+        return {}
+    return {last[col]: f"{upper[last[col]].text}\n{cell.text}" for col, cell in under.items()}
+
+
+def _goes_on(text: str, rest: str) -> bool:
+    """Whether a text may be the second half of another: no beginning of its own, no second figure."""
+    rest = rest.strip()
+    before = "".join(text.split())
+    if _FIGURES.fullmatch(before) and _FIGURES.fullmatch(rest) and rest[0] != "%":
+        return not _WHOLE_FIGURE.fullmatch(before) and _WHOLE_FIGURE.fullmatch(before + rest) is not None
+    return _BEGINS.match(rest) is None
+
+
+def repeats(table: RuledTable, text: str, left: float, right: float) -> bool:
+    """Whether a line stands between the sides of a cell that the page's end has cut, and is a piece of its text: a merged cell is
+    printed again on the page on which it goes on, and may begin above the border of what is left of it."""
+    n_rows = len(table.ys) - 1
+    for cell in table.cells:
+        if cell.row + cell.rowspan != n_rows or cell.rowspan == 1:
+            continue
+        between = table.xs[cell.col] - _SAME <= left and right <= table.xs[cell.col + cell.colspan] + _SAME
+        if between and text.strip() in cell.text:
+            return True
+    return False
 
 
 def _on_columns(table: RuledTable, xs: Sequence[float]) -> list[Cell]:
