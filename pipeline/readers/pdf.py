@@ -39,6 +39,8 @@ _TABULAR_LINES = 4
 _UNMAPPED_SHARE = 0.3
 # So many lines may stand between two pieces of one line in the text layer.
 _PIECES_APART = 3
+# The first line of a paragraph is set in by less than so many characters.
+_SET_IN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,12 +355,24 @@ class _Gatherer:
         half = self._em / 2
         return Line(line.text, (line.right - margin) / half, line.left - margin > 1.5 * line.em)
 
+    def _begins_left(self, item: _Item) -> bool:
+        """Whether a line begins at the margin, or as far in as the first line of a paragraph: no title, no line on the right."""
+        line = item.line
+        return line is not None and line.left - self._margins[round(item.page.width)] < _SET_IN * line.em
+
     def _add_prose(self, items: Sequence[_Item]) -> None:
         """Adds paragraphs; pages of one width are read on, so that a paragraph may go over the page's end."""
         for run in _runs(items):
             page = run[0].page
             lines = [self._line(item.page, item.line) for item in run if item.line is not None]
-            for first, last in paragraph_ranges(lines, self._widths[round(page.width)]):
+            width = self._widths[round(page.width)]
+            if width is None:  # too few long lines to tell: as far as a page reaches whose margins are equal
+                width = (page.width - 2 * self._margins[round(page.width)]) / (self._em / 2)
+                lines = [
+                    line if self._begins_left(item) else replace(line, columns=0)
+                    for item, line in zip(run, lines, strict=True)
+                ]
+            for first, last in paragraph_ranges(lines, width):
                 self._blocks.add_text("\n".join(line.text for line in lines[first:last]), page=run[first].page.number)
 
 

@@ -220,3 +220,47 @@ def test_a_figure_cut_by_the_side_of_its_cell_is_one_figure_on_two_lines() -> No
     page = grid(XS, (700, 660, 620)) + text(64, 680, "项目") + text(164, 680, "金额") + text(64, 640, "合计")
     page += text(164, 648, "850.6") + text(164, 630, "5")
     assert tables(read_pages(page))[0][1][1] == "850.6\n5"
+
+
+# Widths of a code, of a name of four characters of twelve points, and of an amount.
+NARROW = [50.0, 110.0, 160.0, 260.0]
+
+
+def test_a_row_that_the_page_s_end_has_cut_is_one() -> None:
+    first = ruled_table(NARROW, 780, [["科目", "名称", "决算数"], ["20805", "事业单位", "71.35"]])
+    second = ruled_table(NARROW, 800, [["", "养老", ""], ["221", "住房保障", "9.40"]])
+    assert tables(read_pages(first, second)) == [
+        [["科目", "名称", "决算数"], ["20805", "事业单位\n养老", "71.35"], ["221", "住房保障", "9.40"]]
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", [["221", "住房保障", ""], ["", "一、住房", ""], ["", "住房保障", "9.40"]], ids=["code", "number", "amount"]
+)
+def test_a_row_of_its_own_below_a_page_s_end_stays_one(row: list[str]) -> None:
+    first = ruled_table(NARROW, 780, [["科目", "名称", "决算数"], ["20805", "事业单位", "71.35"]])
+    second = ruled_table(NARROW, 800, [row, ["229", "其他", "3.00"]])
+    (table,) = tables(read_pages(first, second))
+    assert table[1:3] == [["20805", "事业单位", "71.35"], row]
+
+
+def test_a_name_that_leaves_room_in_its_cell_was_not_cut() -> None:
+    first = ruled_table(NARROW, 780, [["科目", "名称", "决算数"], ["20805", "事业", "71.35"]])
+    second = ruled_table(NARROW, 800, [["", "养老", ""], ["221", "住房", "9.40"]])
+    assert len(tables(read_pages(first, second))[0]) == 4
+
+
+def test_a_merged_cell_printed_again_above_what_is_left_of_it_parts_no_table() -> None:
+    left, right = [50.0, 110.0], [110.0, 160.0, 260.0]
+    tall = grid(left, [780, 720]) + text(52, 750, "绩效指标")
+    first = tall + ruled_table(right, 780, [["名称", "得分"], ["甲项", "9"], ["乙项", "8"]])
+    again = text(52, 806, "绩效") + grid(left, [800, 780])
+    second = again + ruled_table(right, 800, [["丙项", "7"]])
+    (table,) = tables(read_pages(first, second))
+    assert [row[1:] for row in table] == [["名称", "得分"], ["甲项", "9"], ["乙项", "8"], ["丙项", "7"]]
+
+
+def test_a_sentence_over_two_lines_is_one_where_a_page_has_no_others() -> None:
+    long = "本年度机关运行经费支出为八十二万元与上年相比有所减少主要原因是压缩了办公"
+    page = lines(60, 800, [long, "费和差旅费。"]) + text(420, 700, "单位：万元") + text(60, 680, "说明")
+    assert texts(read_pages(page)) == [f"{long}\n费和差旅费。", "单位：万元", "说明"]

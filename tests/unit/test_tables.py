@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -817,3 +820,25 @@ def test_a_figure_behind_the_name_of_what_it_is_is_read() -> None:
         ("nature", "基本支出"), ("nature", "项目支出"),
     ]  # fmt: skip
     assert fact(got, "45.81").measure == "outturn"
+
+
+def test_a_form_further_down_a_sheet_is_read_like_the_first() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    form = (
+        ("单位：万元",),
+        ("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+        ("204", "公共安全支出", 9, 5, 4),
+        (None, "合计", 9, 5, 4),
+    )
+    for at, title in ((1, "支出决算表"), (21, "一般公共预算财政拨款支出决算表")):
+        sheet.cell(at, 1, title)
+        for r, row in enumerate(form, at + 1):
+            for c, value in enumerate(row, 1):
+                sheet.cell(r, c, value)
+    stream = io.BytesIO()
+    book.save(stream)
+    got = extract(read_bytes(stream.getvalue(), "a.xlsx"), department="某局", fiscal_year=2024)
+    assert [r.field for r in got.records if r.table_kind == "money_form"] == ["expenditure", "general_expenditure"]
+    assert {f.unit for f in got.facts} == {"万元"} and len(got.facts) == 12
