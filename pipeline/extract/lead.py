@@ -38,6 +38,8 @@ RATE = re.compile(
 )
 #: The name of a rate that is printed as the result of a division: 「36.50万元/45.00万元×100%=81.11%」.
 RESULT = "="
+#: 「规划服务较年初完成92%」: of what the clause begins with.
+_SINCE_THE_BUDGET = re.compile("(?<=[\u4e00-\u9fff]{3})(?:较|比)(?:年初|全年)?(?:预算)?(?:数)?(?:已)?完成(?:其|的)?$")
 _RATE_BARE = re.compile(r"^的?$")
 _INLINE_BUDGET = re.compile(
     rf"(?:完成了?|为|达到?|占|相当于|是|实现)(?:其|了)?(?:(?:19|20)\d\d年(?:度)?)?(?P<budget>(?:采购|收入|支出|部门)?{_BUDGET})$"
@@ -249,7 +251,8 @@ def _role(
     if share is not None and kind != "times":
         return "share", None, clause[: share.start()], share.group("inside") or share.group("whole") or "", None, None
     if kind == "percent" and re.search(r"(?:完成|为|占)(?:其|的)?$", clause) and follows_budget:
-        return "rate", None, "", None, "", None
+        since = _SINCE_THE_BUDGET.search(clause)
+        return "rate", None, clause[: since.start()] if since is not None else "", None, "", None
     return "level", None, clause, None, None, None
 
 
@@ -344,7 +347,7 @@ def _strip(body: str, at: int, aliases: tuple[str, ...]) -> tuple[str, int]:
     stripped = _TAIL_STRIP.sub("", label)
     if stripped or not label or label == "达到":
         label = stripped
-    return re.sub(r"\s*\d{1,3}\s*$", "", label).strip(" ,;:、“”\"'"), at
+    return re.sub(r"(?<!\d)\s*\d{1,3}\s*$", "", label).strip(" ,;:、“”\"'"), at
 
 
 def strip_label(text: str, aliases: tuple[str, ...]) -> str:

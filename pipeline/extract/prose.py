@@ -86,6 +86,7 @@ _CLOSING = re.compile("(?:以上|上述|各项|全部|[两二三四五六七八]
 # Rates that are of something else than completion; two of them are no prints of one figure.
 _OTHER_RATES = re.compile("(?:调整|结转|结余|到位|控制|得分|收缴)率$")
 _DONE = re.compile("完成|实现|执行|实际")
+_SPENT = re.compile("(?:实际|已|全年)?(?:支出|使用|执行|支付)")
 _BARE_SIDE = re.compile("(?:实际)?(?:支出|收入)?")
 _HEADS = re.compile("(?:人员|编制|人)数$")
 _SUM_WORDS = re.compile("合计|总计|共计")
@@ -329,7 +330,9 @@ class ProseReader:
         """Reads one figure; False when it was left unread and its words still belong to the figure behind it."""
         scope = self._scope
         previous = scope.last
-        follows_budget = previous is not None and previous.fact.stage in BUDGET_STAGES
+        follows_budget = previous is not None and (
+            previous.fact.stage in BUDGET_STAGES or self._is_outturn_of_an_item(previous)
+        )
         lead = read_lead(
             view.text, before, token.start, token.kind, setting.aliases, follows_budget, scope.rate_base is not None,
             previous.aside if previous is not None else None, view.text[token.end : token.end + 16],
@@ -552,7 +555,9 @@ class ProseReader:
             self._list_part(mention, lead)
             self._qualify(mention)
         named = lead.role == "level" and lead.aside in (None, "mark") and bool(label)
-        if named and term is not None and (term.known or scope.subject is None):
+        begins = lead.new_sentence or re.search("[;。]", lead.earlier) is not None
+        anew = begins and term is not None and not term.known and fact.stage in BUDGET_STAGES
+        if named and term is not None and (term.known or scope.subject is None or anew):
             scope.subject, scope.subject_label = term, label
         return mention
 
@@ -705,6 +710,12 @@ class ProseReader:
         ):
             # 「年初预算为…，支出决算为…」 after a named item: the words name the stage, the item is carried over.
             return scope.subject, scope.subject_label, stage
+        if (
+            told_here and lead.aside is None and scope.last is not None and scope.last.sentence == self._sentence
+            and not lead.new_sentence and scope.last.fact.stage in BUDGET_STAGES and label and _SPENT.fullmatch(label)
+            and scope.last.term is not None and not scope.last.term.known
+        ):  # fmt: skip
+            return scope.last.term, scope.last.fact.subject, "outturn"  # 「规划服务年初预算20.00万元，支出19.00万元」
         if told_here and lead.aside is None and _CLOSING.fullmatch(lead.clause) and scope.last is not None and (
             scope.last.sentence == self._sentence
         ):  # fmt: skip
@@ -821,9 +832,27 @@ class ProseReader:
             term = classify(label, side, group)
             if term is not None and (term.known or lead.role in ("change", "change_rate")):
                 return term, label, term.stage
+        if self._is_rate_of_its_own(lead):
+            # 「完成年初预算95.00%，其中规划服务完成年初预算的92%」: of something whose amounts are not told.
+            return Term("amount", "other", label, known=False), label, None
         if target is not None and target.term is not None:
             return target.term, target.fact.subject, target.fact.stage
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
+
+    def _is_outturn_of_an_item(self, m: Mention) -> bool:
+        """「规划服务年初预算20.00万元，支出19.00万元」: does this stand right behind the budget of the same unknown item?"""
+        before = self.mentions[m.order - 1] if m.order else None
+        return (
+            before is not None and before.fact.stage in BUDGET_STAGES and before.sentence == m.sentence
+            and m.fact.stage == "outturn" and m.key == before.key and m.term is not None and not m.term.known
+        )  # fmt: skip
+
+    def _is_rate_of_its_own(self, lead: Lead) -> bool:
+        """Is this completion rate of something that was not told before?"""
+        return (
+            lead.role == "rate" and lead.rate_name is None and len(lead.label) >= _NAME_LENGTH
+            and not _SAME_THING.fullmatch(lead.label) and self.mentions.told_as(lead.label) is None
+        )  # fmt: skip
 
     def _compared_before(self, lead: Lead, setting: Setting) -> str:
         """「公务接待费支出决算比预算无增减变化，比去年增加0.5万元」: the subject named where the sentence began to compare."""
@@ -899,6 +928,8 @@ class ProseReader:
             mention.of = self._part_of_share(mention, lead)
         elif mention.role == "rate" and lead.label and mention.term is not None and mention.term.known:
             mention.of = self.mentions.last_level(mention.key, year=mention.year)
+        elif self._is_rate_of_its_own(lead):
+            mention.of = None
         elif mention.role == "change_rate" and self._scope.last is self._scope.last_change is not None:
             mention.of = self._scope.last_change
         elif mention.role != "level":
