@@ -480,15 +480,15 @@ def test_parts_of_several_wholes_told_by_turns_are_each_of_the_whole_of_their_na
 
 def test_a_rate_of_something_whose_amounts_are_not_told_is_not_the_departments() -> None:
     got = read(
-        "部门年初预算2300.00万元，支出决算2185.00万元，完成年初预算95.00%，其中规划编制服务较年初完成92%，系统运维完成年初预算的88%。"
+        "部门年初预算2300.00万元，支出决算2185.00万元，完成年初预算95.00%，其中规划咨询服务较年初完成92%，系统运维完成年初预算的88%。"
     )
     assert [terms_of(got, i) for i in identities(got, "R02")] == [(["95.00"], ["2185.00", "2300.00"])]
-    assert fact(got, "92").subject == "规划编制服务" and fact(got, "88").subject == "系统运维"
+    assert fact(got, "92").subject == "规划咨询服务" and fact(got, "88").subject == "系统运维"
 
 
 def test_items_that_the_vocabulary_does_not_know_have_each_their_budget_and_outturn() -> None:
     got = read(
-        "规划编制服务年初预算20.00万元，支出19.00万元，完成95%；系统运维年初预算30.00万元，实际完成24.00万元，为预算的80%。"
+        "规划咨询服务年初预算20.00万元，支出19.00万元，完成95%；系统运维年初预算30.00万元，实际完成24.00万元，为预算的80%。"
     )
     assert [terms_of(got, i) for i in identities(got, "R02")] == [
         (["95"], ["19.00", "20.00"]),
