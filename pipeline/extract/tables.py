@@ -75,6 +75,8 @@ _SOURCE = re.compile(r"(?:其中)?:?([^\d:]{2,24}):(?:(?=-?[\d.])|$)")
 _SOURCES_ASSUMED = "以最接近的一栏为其合计 / The column whose figure is nearest is taken to be their total"
 _BLANK_ASSUMED = "空白的资金来源按零计 / A fund left blank counts as zero"
 _MONEY = TableKind("project_sheet", "fund_row", ())
+_LISTED = TableKind("project_execution", "project_name", ())
+_GROUP = re.compile(r"资金(?:来源|结构)[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,9 @@ class TableReader:
         self._sheet = Sheet(ledger)
         # The rows of a goal form's money by the turn of their figure in the row: label and fact, the total first.
         self._funds: dict[int, list[tuple[str, Fact | None]]] = {}
+        self._fund_unit = ""
+        # The weights of levels of indicators, by their column, with those of the indicators under them so far.
+        self._levels: dict[int, tuple[Fact, list[Fact]]] = {}
         # What a sheet says in cells of its own of where the money came from and what it was spent on, by their column.
         self._sources: dict[int, list[Fact | None]] = {}
 
@@ -237,10 +242,27 @@ class TableReader:
         elif kind.name == "goal_indicator" and not row.is_total:
             found = row.by_field(list({c.field: c for c in columns}.values()))  # the rightmost of several weights
             self._cap_score(row.label, found)
+            self._weigh_levels(row, columns, found.get("weight"))
             self._sheet.add_indicator(
                 found.get("weight"), found.get("self_score"),
                 of_execution=any(is_execution_label(t) for t in (row.label, *texts.values())),
             )  # fmt: skip
+
+    def _weigh_levels(self, row: _Row, columns: list[Column], own: Fact | None) -> None:
+        """Takes the weights that a form prints beside each level of its indicators: that of a level is the sum of those below."""
+        weights = [c.index for c in columns if c.field == "weight"]
+        for index in weights[:-1]:
+            if index in row.facts:
+                self._close_level(index)
+                self._levels[index] = (row.facts[index], [])
+            if index in self._levels and own is not None:
+                self._levels[index][1].append(own)
+
+    def _close_level(self, index: int) -> None:
+        """R87: the weight of a level is the sum of the weights of its indicators."""
+        level, parts = self._levels.pop(index, (None, []))
+        if level is not None:
+            self._sum("R87", level, parts, len(parts))
 
     def _cap_score(self, label: str, facts: Mapping[str, Fact]) -> None:
         """R86 where the points of an indicator stand in its name (合格率（15分）): the score is not above them."""
@@ -287,6 +309,8 @@ class TableReader:
         measure = column.measure or _AMOUNT_MEASURES.get(column.field, column.field)
         if measure == "self_score" and kind.name in ("project_sheet", "goal_indicator"):
             measure = "score"  # of one item; the sheet's own score stands in its totals row
+        if kind.name == "goal_indicator" and column.type == "amount" and texts.get("project_name"):
+            kind, name = _LISTED, texts["project_name"]  # the money beside its indicators is the project's
         breakdown, item = self._breakdown(kind, texts, name), self._item(kind, texts, name)
         if column.field == "fund_amount":
             measure, breakdown, item = "amount", "other", f"{item}/{column.head}"
@@ -410,11 +434,13 @@ class TableReader:
         found = [t for t in tokens(view, default_unit=default_unit) if t.kind in VALUE_KINDS]
         if term is None or not term.known or len(found) != 1 or not found[0].unit.endswith("元"):
             return False
-        self._ledger.enter(
+        fact = self._ledger.enter(
             found[0], view, Place.of_cell(block, cell), subject=setting.department or label, measure=term.measure,
             fiscal_year=setting.fiscal_year, stage=term.stage, breakdown=term.breakdown, item=term.item or None,
             item_code=term.item_code, section=setting.section,
         )  # fmt: skip
+        if term.breakdown == "nature":
+            self._sources.setdefault(-1, []).append(fact)  # 基本支出 and 项目支出 are all of the money below
         return True
 
     def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None, default_unit: str = "") -> None:
@@ -435,7 +461,10 @@ class TableReader:
 
     def _close(self, kind: TableKind | None, columns: list[Column], rows: list[_Row]) -> None:
         """States what the form itself claims: total rows, change and rate columns, unspent = budget − outturn."""
-        self._close_sources(columns, rows)
+        for index in list(self._levels):
+            self._close_level(index)
+        if kind is not None:
+            self._close_sources(columns, rows)
         if kind is None or not rows or kind.name in ("goal_indicator", "project_goal", "project_result"):
             return
         for row in rows:
@@ -539,16 +568,17 @@ class TableReader:
         pairs = [
             (key, value)
             for key, value in pairwise(cells)
-            if fund_row_of(key.text) is not None and (is_figure(value) or value.text.strip() in _EMPTY)
+            if self._fund_role(key.text) is not None and (is_figure(value) or value.text.strip() in _EMPTY)
         ]
-        roles = {fund_row_of(key.text) for key, _ in pairs}
+        roles = {self._fund_role(key.text) for key, _ in pairs}
         if not pairs or ("total" not in roles and not self._funds):
             return False
         if any(is_figure(c) and not any(c is value for _, value in pairs) for c in cells):
             return False
         title = next((bracketed_unit(c.text) for c in line if c is not None and bracketed_unit(c.text)), "")
+        title = self._fund_unit = title or (self._fund_unit if self._funds else "")
         for at, (key, value) in enumerate(pairs):
-            role, name = fund_row_of(key.text), self._form.get("project_name", "")
+            role, name = self._fund_role(key.text), self._form.get("project_name", "")
             of_year = at == len(pairs) - 1  # 中期资金总额 | … | 年度资金总额 | …
             column = Column(value.col, "original_budget", "amount", "", title, stage="original_budget")
             label = _AMONG_ROW.sub("", normalise(key.text).text).rstrip(":")
@@ -564,12 +594,25 @@ class TableReader:
                 self._names(cell, Place.of_cell(block, cell))
         return True
 
+    def _fund_role(self, label: str) -> str | None:
+        """total or part; below a total the kinds of expenditure (资金结构：基本支出, 项目支出) are parts as well."""
+        role = fund_row_of(label)
+        if role is None and self._funds and re.search("(?:基本|项目)支出$", normalise(label).text):
+            return "part"
+        return role
+
     def _close_funds(self) -> None:
-        """R06: the money of a goal form is that of its funds."""
+        """R06: the money of a goal form is that of its funds, and of its kinds of expenditure where it lists both."""
         for (_, total), *rows in self._funds.values():
-            nested = any(_AMONG_ROW.match(label) for label, _ in rows[1:])
-            if total is not None and not nested:
-                self._sum("R06", total, [fact for _, fact in rows if fact is not None], len(rows))
+            groups: list[list[tuple[str, Fact | None]]] = [[]]
+            for label, fact in rows:
+                if groups[-1] and _GROUP.search(label):
+                    groups.append([])
+                groups[-1].append((label, fact))
+            for group in groups:
+                nested = any(_AMONG_ROW.match(label) for label, _ in group[1:])
+                if total is not None and not nested:
+                    self._sum("R06", total, [fact for _, fact in group if fact is not None], len(group))
         self._funds = {}
 
     def _totals_row(

@@ -279,3 +279,39 @@ def test_of_two_outturns_the_later_is_over_the_budget() -> None:
         ),
     )  # fmt: skip
     assert [terms_of(got, i)[1] for i in identities(got, "R02")] == [["60", "80"], ["30", "40"], ["90", "120"]]
+
+
+def test_a_comparison_over_columns_compares_those_of_one_kind() -> None:
+    got = read_page(
+        "<p>一般公共预算支出表</p><p>单位：万元</p>",
+        table(
+            "2x1:科目编码|2x1:科目名称|1x2:2023年预算数|1x2:2024年预算数|1x2:2024年预算数比2023年预算数增减（%）",
+            "合计|基本支出|合计|基本支出|合计|基本支出", "204|公共安全支出|50.00|40.00|60.00|44.00|20.00|10.00",
+        ),
+    )  # fmt: skip
+    assert [terms_of(got, i)[0] for i in identities(got, "R09")] == [["20.00"], ["10.00"]]
+    assert [terms_of(got, i)[1] for i in identities(got, "R09")] == [["60.00", "-50.00"], ["44.00", "-40.00"]]
+
+
+def test_one_part_of_a_column_is_not_all_of_it() -> None:
+    got = read_page(
+        "<p>收入决算表</p><p>单位：万元</p>",
+        table(
+            "2x1:科目编码|2x1:科目名称|2x1:本年收入合计|2x1:财政拨款收入|1x2:事业收入", "小计|其中：教育收费",
+            "205|教育支出|30.00|20.00|10.00|4.00",
+        ),
+    )  # fmt: skip
+    assert [terms_of(got, i) for i in identities(got, "D04")] == [(["30.00"], ["20.00", "10.00"])]
+
+
+def test_contents_and_subtotals_of_the_year_under_any_word() -> None:
+    got = read_page(
+        "<p>收支总表</p><p>单位：万元</p>",
+        table(
+            "1x2:收入|1x2:支出", "内容|金额|内容|金额", "一、一般公共预算拨款收入|60.00|一、教育支出|50.00", "二、单位资金收入|10.00|二、住房保障支出|22.00",
+            "当年收入小计|70.00|当年支出小计|72.00", "上年结转结余资金|2.00|结转下年资金|0.00", "总计|72.00|总计|72.00",
+        ),
+    )  # fmt: skip
+    stated = [terms_of(got, i) for i in got.identities]
+    assert (["70.00"], ["60.00", "10.00"]) in stated and (["72.00"], ["50.00", "22.00"]) in stated
+    assert (["72.00"], ["70.00", "2.00"]) in stated

@@ -842,3 +842,32 @@ def test_a_form_further_down_a_sheet_is_read_like_the_first() -> None:
     got = extract(read_bytes(stream.getvalue(), "a.xlsx"), department="某局", fiscal_year=2024)
     assert [r.field for r in got.records if r.table_kind == "money_form"] == ["expenditure", "general_expenditure"]
     assert {f.unit for f in got.facts} == {"万元"} and len(got.facts) == 12
+
+
+def test_money_of_a_goal_form_by_source_and_by_kind_is_twice_the_whole() -> None:
+    got = read([
+        ["预算情况", "部门预算总额（万元）", "50.00"], ["", "1、资金来源：（1）政府预算资金", "45.00"], ["", "（2）单位资金", "5.00"],
+        ["", "2、资金结构：（1）基本支出", "20.00"], ["", "（2）项目支出", "30.00"],
+    ])  # fmt: skip
+    found = [terms_of(got, i) for i in identities(got, "R06")]
+    assert found == [(["50.00"], ["45.00", "5.00"]), (["50.00"], ["20.00", "30.00"])]
+    assert {f.unit for f in got.facts} == {"万元"}
+
+
+def test_money_beside_the_indicators_of_a_project_is_the_project_s() -> None:
+    got = read_page_table(
+        "单位名称|项目名称|年度预算数|年度目标|一级指标|二级指标|三级指标|绩效指标值|权重",
+        "2x1:某局|2x1:档案扫描|2x1:86.50|2x1:扫描42万页|产出指标|数量指标|页数|≥42万页|50", "效益指标|社会效益|便利|好|40",
+    )  # fmt: skip
+    assert (fact(got, "86.50").item, fact(got, "86.50").breakdown) == ("档案扫描", "project")
+    assert not [f for f in got.figures if f.fate == "unread"]
+
+
+def test_the_weight_of_a_level_is_the_sum_of_those_of_its_indicators() -> None:
+    got = read_page_table(
+        "一级指标|分值|二级指标|分值|三级指标|分值|评价标准|得分", "3x1:过程|3x1:30|2x1:预算执行|2x1:20|完成率|12|100%|11", "支付率|8|及时|8",
+        "预算管理|10|制度健全|10|健全|10", "效益|70|履职|70|满意度|70|≥90%|68", "总分|100||100||100||97",
+    )  # fmt: skip
+    stated = [terms_of(got, i) for i in identities(got, "R87")]
+    assert (["20"], ["12", "8"]) in stated and (["30"], ["12", "8", "10"]) in stated
+    assert not [f for f in got.figures if f.fate == "unread"]

@@ -67,6 +67,8 @@ def _readings(values: list[Value], depth: int) -> Iterator[list[ColumnSum]]:
     if total is None:
         return
     parts = [v for v in members if v is not total and _is_of(v, total)]
+    if len(parts) == 1 and parts[0].head.startswith("其中"):
+        return  # 事业收入 {小计, 其中：教育收费}: one part of several
     flat = [v for v in parts if v.index > total.index] or parts
     readings = [
         ColumnSum(total, tuple(chosen))

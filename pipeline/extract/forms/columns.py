@@ -24,6 +24,8 @@ _HEAD_ROWS = 6
 _SIDES = frozenset({"收入", "支出"})
 # 「2024年“三公”经费预算数」.
 _OF_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?=[^\d])")
+# 「2024年预算数比2023年增减（%）」 over columns of its own.
+_COMPARES = re.compile(r"(?:比|较|与).*(?:年|上年|去年).*(?:增减|增长|变动|变化|±)")
 _VEHICLES = "公务用车购置及运行维护费"
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:=.*)?")
 _LINE_HEADS = frozenset({"栏次", "行次"})
@@ -238,6 +240,9 @@ def _value_column(i: int, chain: list[str], side: str | None, form: Form) -> Val
     field = period = ""
     for text in chain:
         column = read_head(i, text)
+        if column is None and _COMPARES.search(text):
+            aspect = "change_rate" if re.search("%|率|幅", text) else "change"
+            continue
         if column is not None and column.type in ("text", "label", "status", "target", "name", "code", "ordinal"):
             if text == chain[-1]:
                 return None

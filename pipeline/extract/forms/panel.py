@@ -15,7 +15,7 @@ CODE = re.compile(r"^[1-5]\d{2}(?:\d{2}){0,2}$")
 PRODUCT_FIELDS = {"quantity": "count", "unit_price": "price"}
 # Heads of the columns of a code that is printed one level a column.
 CODE_LEVELS = ("类", "款", "项")
-SUBTOTAL = re.compile(r"^(?:本年收入合计|本年支出合计|本年收入|本年支出|收入合计|支出合计|小计)$")
+SUBTOTAL = re.compile(r"^(?:(?:本年|当年)(?:收入|支出)(?:合计|小计)?|(?:收入|支出)(?:合计|小计)|小计)$")
 TOTAL = re.compile(r"^(?:合计|总计|收入总计|支出总计|总额|收支总计)$")
 # 一、 （一） 1. （1） ①: the five levels at which the lines of a form are numbered.
 _NUMBERED = (

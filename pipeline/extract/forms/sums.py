@@ -549,6 +549,9 @@ def _is_of_last_year(value: Value) -> bool:
 
 def _compared(change: Value, levels: list[Value], line: Line) -> tuple[Value, Value] | None:
     """(this year's column, last year's) that a change column compares: those to its left, or any where none is."""
+    same = [v for v in levels if (v.term, v.is_total) == (change.term, change.is_total)]
+    if len(change.chain) > 1 and len(same) > 1:
+        levels = same  # 增减 {合计, 基本支出, 项目支出}
     left = [v for v in levels if v.index < change.index]
     for among in (left, levels):
         for last in sorted((v for v in among if v.is_dated), key=lambda v: abs(v.index - change.index)):
