@@ -82,7 +82,7 @@ def levels_told(title: str, texts: Iterable[str]) -> tuple[str, ...] | None:
     plain = [normalise(text).text for text in texts]
     flows = sum(len(_FLOW.findall(text)) for text in plain)
     things = {thing for text in plain for thing in _ONLY_GOVERNMENTS.findall(text)}
-    if flows < _FEWEST and (len(things) < _FEWEST or not any("一般公共预算" in text for text in plain)):
+    if flows + len(things) < _FEWEST or not any(_BUDGET_IN_HEADING.search(text) for text in plain):
         return None
     return tuple(sorted({level for text in plain for level in _LEVEL.findall(text)}, key=len, reverse=True))
 

@@ -158,7 +158,9 @@ def fits_account(head: Mention, parts: Sequence[Mention]) -> bool:
     if gap * 2 <= finest * len(figures):
         return reproduces(head, parts)
     is_total = head.term is not None and head.term.measure.endswith("_total")
-    telling = len(_digits(head).strip("0")) >= _TELLING_DIGITS
+    coarse = max(places, default=Decimal(1)) * len(figures) > gap  # twice what rounding may explain
+    little = gap * 2 <= abs(head.fact.value_base or Decimal(0))
+    telling = len(_digits(head).strip("0")) >= _TELLING_DIGITS and little and not coarse
     return telling and (is_total or gap % (9 * finest) == 0) and misprinted(head, parts)
 
 

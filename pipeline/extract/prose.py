@@ -75,6 +75,7 @@ _COMPARES = re.compile(
 _LABEL_LENGTH = 40
 #: Names that end in so many of the same characters measure the same thing.
 _NAME_LENGTH = 4
+_SHORTEST_NAME = 3
 # Words by which a total in a fund's own section is of the whole department, and in a sentence about the fund.
 _WHOLE_DEPARTMENT = re.compile("全部|部门|单位|总收入|总支出|收入总计|支出总计")
 _DEPARTMENT = re.compile("全部|部门|单位")
@@ -833,8 +834,10 @@ class ProseReader:
             if term is not None and (term.known or lead.role in ("change", "change_rate")):
                 return term, label, term.stage
         if self._is_rate_of_its_own(lead):
-            # 「完成年初预算95.00%，其中规划服务完成年初预算的92%」: of something whose amounts are not told.
-            return Term("amount", "other", label, known=False), label, None
+            # 「完成年初预算95.00%，其中规划服务完成年初预算的92%」: of something whose amounts need not be told.
+            told = self.mentions.told_as(label)
+            own = told.term if told is not None else None
+            return own or Term("amount", "other", label, known=False), label, None
         if target is not None and target.term is not None:
             return target.term, target.fact.subject, target.fact.stage
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
@@ -848,11 +851,9 @@ class ProseReader:
         )  # fmt: skip
 
     def _is_rate_of_its_own(self, lead: Lead) -> bool:
-        """Is this completion rate of something that was not told before?"""
-        return (
-            lead.role == "rate" and lead.rate_name is None and len(lead.label) >= _NAME_LENGTH
-            and not _SAME_THING.fullmatch(lead.label) and self.mentions.told_as(lead.label) is None
-        )  # fmt: skip
+        """Is this completion rate of something else than what was last spoken of: of what it names, told before or not?"""
+        own = lead.role == "rate" and lead.rate_name is None and len(lead.label) >= _SHORTEST_NAME
+        return own and not _SAME_THING.fullmatch(lead.label)
 
     def _compared_before(self, lead: Lead, setting: Setting) -> str:
         """「公务接待费支出决算比预算无增减变化，比去年增加0.5万元」: the subject named where the sentence began to compare."""
@@ -929,7 +930,7 @@ class ProseReader:
         elif mention.role == "rate" and lead.label and mention.term is not None and mention.term.known:
             mention.of = self.mentions.last_level(mention.key, year=mention.year)
         elif self._is_rate_of_its_own(lead):
-            mention.of = None
+            mention.of = self.mentions.told_as(lead.label)
         elif mention.role == "change_rate" and self._scope.last is self._scope.last_change is not None:
             mention.of = self._scope.last_change
         elif mention.role != "level":
@@ -982,7 +983,7 @@ class ProseReader:
         ):
             return None  # 「民生支出增长11.4%，占全部支出的73.8%」: of what is told by its growth alone
         fact = level.fact
-        if len(lead.label) > 2 and lead.label not in fact.subject + fact.quote and fact.subject not in lead.label:
+        if len(lead.label) > 1 and lead.label not in fact.subject + fact.quote and fact.subject not in lead.label:
             return None
         return self._last_of(mention)
 

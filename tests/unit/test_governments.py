@@ -75,3 +75,9 @@ def test_what_a_bracket_leaves_out_is_no_part_of_the_account() -> None:
     )
     (account,) = identities(got, "R06")
     assert terms_of(got, account) == (["11.33"], ["2.71", "8.62"])
+
+
+def test_a_rate_of_what_is_comparable_is_not_reckoned_from_the_figures_as_printed() -> None:
+    told = "全市一般公共预算收入300.12亿元，{}增加10.01亿元，增长5.55%。市本级一般公共预算收入80.31亿元。"
+    assert not identities(read(told.format("同口径比上年")), "R09")
+    assert identities(read(told.format("比上年")), "R09")

@@ -506,3 +506,11 @@ def test_the_year_of_a_closing_remark_in_brackets_is_not_carried_over() -> None:
         "本年支出合计500.00万元（2023年含一次性支出20.00万元）。", "其中基本支出300.00万元，项目支出200.00万元。"
     )
     assert fact(got, "300.00").fiscal_year == fact(got, "500.00").fiscal_year == 2024
+
+
+def test_shares_of_a_part_and_of_its_parts_may_all_be_of_the_grand_total() -> None:
+    got = read(
+        "全年安排支出70.90亿元。",
+        "基本支出48.00亿元，占比67.70%。其中，人员经费45.70亿元，占比64.46%；公用经费2.30亿元，占比3.24%。",
+    )
+    assert [terms_of(got, i)[1][1] for i in identities(got, "R92")] == ["70.90", "70.90", "70.90"]

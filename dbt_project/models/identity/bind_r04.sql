@@ -161,8 +161,14 @@ identities as (
             and flows.fiscal_year = balances.fiscal_year
     -- A plan has no closing balance yet, and last year's figures are quoted without one.
     where
-        -- Totals whose difference is the closing balance hold the opening one already.
-        (balances.closings is not null and not (flows.is_of_totals and flows.difference_base = balances.closing_base))
+        -- Totals whose difference is the closing balance hold the opening one already; without one they tell nothing.
+        (
+            balances.closings is not null
+            and not (
+                flows.is_of_totals
+                and (balances.openings is null or flows.difference_base = balances.closing_base)
+            )
+        )
         or (not flows.is_of_totals and not flows.is_plan and flows.fiscal_year = flows.document_year)
 ),
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import ADJUSTS, CUTS, Mention, difference, fits_account, misprinted, reproduces
+from pipeline.extract.mention import ADJUSTS, CUTS, Mention, difference, misprinted, reproduces
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
 
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
@@ -244,7 +244,7 @@ class AccountBinder:
 
     def _state_unspent(self, left: Mention, given: Mention, spent: Mention) -> None:
         """R94; of an account of a government, whose receipts and payments hold transfers, only where the three fit together."""
-        if left.term is None or not left.term.account or fits_account(given, [spent, left]):
+        if left.term is None or not left.term.account or reproduces(given, [spent, left]):
             self._ledger.state_unspent(left.fact, given.fact, spent.fact)
 
     def _bind_left_of_earlier(self, left: Mention) -> None:

@@ -12,6 +12,7 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.terms import BALANCES
 
 _ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先|超)|低于|慢于|落后|滞后")
+_COMPARABLE = re.compile("同口径|可比|剔除")
 _MONTHS = 12
 
 
@@ -82,6 +83,8 @@ class ChangeBinder:
             last = None  # 「是2022年614.20万元的3倍，增长3倍」: an amount is measured against no multiple
         if m.direction is None or (this is None and last is None):
             return
+        if m.term is not None and m.term.account and _COMPARABLE.search(m.fact.quote + anchor.fact.quote):
+            return  # 「同口径增长3.6%」: a government's figures are printed as they are, the rate of what is comparable in them
         stated = Operand("stated", m.fact.fact_id, stated_weight=m.direction)
         scale = 1 if m.fact.unit == "倍" else 100
         operands = [stated]

@@ -73,7 +73,7 @@ class RatioBinder:
             whole = self._reproducing_level(m, part)
             if whole is not None:
                 self._named[m.whole].append(whole)
-        if whole is part:
+        if whole is part or (whole is not None and _of_another_account(whole, part)):
             return
         if whole is not None and part.head is None and not m.whole:
             self.shared[whole.fact.fact_id].append((whole, part))
@@ -187,7 +187,7 @@ class RatioBinder:
         if m.base is not None and m.base.aside == "whole":
             return m.base
         if not m.whole:
-            return part.head
+            return self._whole_of_whole(m, part) or part.head
         side = {"revenue": "revenue", "expenditure": "expenditure"}.get(part.term.measure if part.term else "")
         term = classify(re.sub(r"^(?:本年度|本年|当年|全年|年度)", "", m.whole) or m.whole, side)
         candidates = [term] if term is not None else []
@@ -219,6 +219,20 @@ class RatioBinder:
         if part.head is not None and _OF_ANYTHING.fullmatch(_bare_words(m.whole)):
             return part.head  # 「…共计6283.70元。其中：…1388.70元，占总支出决算的22.10%」
         return self._whole_by_words(m, part) or (self._reproducing_total(m, part) if _names_total(term) else None)
+
+    def _whole_of_whole(self, m: Mention, part: Mention) -> Mention | None:
+        """「总支出71亿元。基本支出48亿元，占比67.6%。其中人员经费45亿元，占比63.4%」: both shares are of the grand total, if they fit it."""
+        head = part.head
+        if head is None or _is_share_of(m, part, head):
+            return None
+        own = next((s for s in self._told.mentions[head.order : m.order] if s.role == "share" and s.of is head), None)
+        if own is None or own.whole:
+            return None
+        before = (
+            x for x in reversed(self._told.mentions[: head.order])
+            if x.role == "level" and x.unit_family == head.unit_family and x.year == head.year and _may_be_whole(x, head)
+        )  # fmt: skip
+        return next((x for x in before if _may_be_share_of(own, head, x) and _may_be_share_of(m, part, x)), None)
 
     def _whole_by_words(self, m: Mention, part: Mention) -> Mention | None:
         """The amount told in the words by which the share names its whole (「占全国政府采购规模的74.4%」), the nearest before."""
@@ -501,6 +515,21 @@ def _is_share_of(m: Mention, part: Mention, whole: Mention) -> bool:
     """Does part ÷ whole round to the printed share? (Chooses a reading; the verdict is the evaluator's.)"""
     lower, upper, x, y = m.fact.lower, m.fact.upper, part.fact.value_base, whole.fact.value_base
     return None not in (lower, upper, x, y) and bool(y) and lower * y <= 100 * x <= upper * y  # type: ignore[operator]
+
+
+def _of_another_account(whole: Mention, part: Mention) -> bool:
+    """A whole of a government that is less than its part is told of another account."""
+    least, most = part.fact.value_base, whole.fact.value_base
+    return part.term is not None and bool(part.term.account) and least is not None and most is not None and most < least
+
+
+def _may_be_share_of(m: Mention, part: Mention, whole: Mention) -> bool:
+    """Do the rounding intervals of part, whole and share leave it possible? (Chooses a reading.)"""
+    ends = (m.fact.lower, m.fact.upper, part.fact.lower, part.fact.upper, whole.fact.lower, whole.fact.upper)
+    if any(end is None or end < 0 for end in ends):
+        return False
+    low, high, least, most, small, large = (end or Decimal(0) for end in ends)
+    return bool(small) and low * small <= 100 * most and 100 * least <= high * large
 
 
 def _all_shares(shares: list[Mention]) -> bool:
