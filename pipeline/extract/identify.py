@@ -20,7 +20,7 @@ _FORM_HEAD = re.compile(
 )
 _TITLE_BLOCKS = 12
 # So many rows of a table hold its titles and heads.
-_TITLE_ROWS = 5
+_TITLE_ROWS = 6
 _HAN = r"[\u4e00-\u9fff（）()]"
 
 
@@ -109,7 +109,7 @@ def _kind(title: str, texts: list[str], document: Document) -> tuple[str, str | 
         return "final_accounts", "final_outturn"
     if re.search("自评|绩效评价", body):
         return "self_evaluation", "outturn"
-    if "预算" in body and not re.search("完成|执行|实际|同比|上年", body):
+    if "预算" in body and not re.search("完成|执行|实际|同比|上年(?!结转|结余)", body):
         return "budget", "budget"
     return "other", None
 

@@ -25,6 +25,9 @@ _MAX_RULES = 3000
 _ALIGNED = 5.0
 # A line that leaves less room in its cell (in heights of its characters) may have been broken: a character and two margins.
 _BROKEN_ROOM = 2.0
+# Characters of one text touch, or stand no further apart than this (in heights); a text reaches over the side of its cell from
+# here on (points).
+_TOUCHING, _APART, _OVER = 0.08, 0.5, 0.3
 # What may not be the second half of a cell: a code, a line with a number of its own.
 _BEGINS = re.compile(
     r"[1-5]\d{2}(?:\d{2}){0,2}$|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．]"
@@ -52,21 +55,40 @@ class RuledTable:
         inside: dict[int, list[tuple[int, Character]]] = defaultdict(list)
         owners, xs, ys = self._owner, self.xs, self.ys
         top, bottom = ys[0], ys[-1]
+        previous: tuple[int, Character] | None = None
         for order, character in enumerate(printed):
             _, x0, y0, x1, y1, _, _ = character
             x, y = (x0 + x1) / 2, (y0 + y1) / 2
             is_near = top <= y < bottom
             owner = owners.get((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1)) if is_near else None
+            if previous is not None and owner != previous[0] and self._runs_over(*previous, character):
+                owner = previous[0]
             if owner is None:
                 outside.append(character)
+                previous = None
             else:
                 inside[owner].append((order, character))
+                previous = owner, character
         for owner, own in inside.items():
             cell = self.cells[owner]
             self.cells[owner] = Cell(_joined(own), cell.row, cell.col, cell.rowspan, cell.colspan)
             if _is_full(own, xs[cell.col + cell.colspan] - xs[cell.col]):
                 self.full.add((cell.row, cell.col))
         return outside
+
+    def _runs_over(self, owner: int, before: Character, character: Character) -> bool:
+        """Whether a character goes on, without a gap, a text that is too long for its cell and runs over the cell's side."""
+        if character.line != before.line or character.after_space or abs(character.top - before.top) > 1:
+            return False
+        cell = self.cells[owner]
+        side = self.xs[cell.col + cell.colspan]
+        gap, height = abs(character.left - before.right), character.bottom - character.top
+        if before.left >= side:
+            return gap < _TOUCHING * height
+        begins_inside = character.left < side - _OVER
+        return gap < (_APART if begins_inside else _TOUCHING) * height and (
+            begins_inside or before.right > side - _OVER
+        )
 
     def as_table(self) -> Table:
         return Table(tuple(self.cells), len(self.ys) - 1, len(self.xs) - 1)

@@ -264,3 +264,9 @@ def test_a_sentence_over_two_lines_is_one_where_a_page_has_no_others() -> None:
     long = "本年度机关运行经费支出为八十二万元与上年相比有所减少主要原因是压缩了办公"
     page = lines(60, 800, [long, "费和差旅费。"]) + text(420, 700, "单位：万元") + text(60, 680, "说明")
     assert texts(read_pages(page)) == [f"{long}\n费和差旅费。", "单位：万元", "说明"]
+
+
+def test_a_name_too_long_for_its_cell_stays_whole() -> None:
+    page = grid([50, 110, 200], [780, 760, 740]) + text(52, 766, "住房保障支出", 12) + text(112, 746, "9.40", 12)
+    page += text(52, 746, "其他", 12)
+    assert tables(read_pages(page)) == [[["住房保障支出", ""], ["其他", "9.40"]]]
