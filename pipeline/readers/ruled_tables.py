@@ -46,7 +46,7 @@ class RuledTable:
     cells: list[Cell]
     # Index of the cell that a square, (row, column), belongs to.
     _owner: dict[tuple[int, int], int] = field(default_factory=dict)
-    # The cells, (row, column), whose last line goes from side to side.
+    # The cells, (row, column), of the last row whose last line goes from side to side.
     full: set[tuple[int, int]] = field(default_factory=set)
 
     def fill(self, printed: Iterable[Character]) -> list[Character]:
@@ -72,7 +72,7 @@ class RuledTable:
         for owner, own in inside.items():
             cell = self.cells[owner]
             self.cells[owner] = Cell(_joined(own), cell.row, cell.col, cell.rowspan, cell.colspan)
-            if _is_full(own, xs[cell.col + cell.colspan] - xs[cell.col]):
+            if cell.row + cell.rowspan == len(ys) - 1 and _is_full(own, xs[cell.col + cell.colspan] - xs[cell.col]):
                 self.full.add((cell.row, cell.col))
         return outside
 
