@@ -145,12 +145,17 @@ def adds_up(head: Mention, parts: Sequence[Mention]) -> bool:
     return reproduces(head, parts) or misprinted(head, parts)
 
 
+_ALL_RECEIPTS = {"税收收入", "非税收入"}
+
+
 def fits_account(head: Mention, parts: Sequence[Mention]) -> bool:
     """Are these the receipts or payments that an account of a government adds up to, or would they be but for one misprint?
 
     Such a report leaves out small items and tells its own receipts somewhere before: only a sum that fits to the finest place
     printed is one, and of a whole that is no total only two swapped digits count as a misprint. (Chooses a reading.)
     """
+    if {p.term.item for p in parts if p.term is not None} == _ALL_RECEIPTS and len({p.sentence for p in parts}) == 1:
+        return parts[0].paragraph == head.paragraph  # complete by law
     figures = [head, *parts]
     places = [abs(m.fact.value_base or Decimal(0)) / int(_digits(m)) for m in figures if m.fact.value_base]
     gap = abs(difference(head, parts))
@@ -160,7 +165,7 @@ def fits_account(head: Mention, parts: Sequence[Mention]) -> bool:
     is_total = head.term is not None and head.term.measure.endswith("_total")
     coarse = max(places, default=Decimal(1)) * len(figures) > gap  # twice what rounding may explain
     little = gap * 2 <= abs(head.fact.value_base or Decimal(0))
-    telling = len(_digits(head).strip("0")) >= _TELLING_DIGITS and little and not coarse
+    telling = len(_digits(head).strip("0")) >= _FEWER_DIGITS[3] and little and not coarse
     return telling and (is_total or gap % (9 * finest) == 0) and misprinted(head, parts)
 
 
