@@ -77,6 +77,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
     record_grades(ledger, document)
     bind(ledger, prose.mentions, prose.comparisons)
     ledger.leave_unnamed(of_other_accounts(prose.mentions))
+    ledger.leave_unnamed({m.fact.fact_id for m in prose.mentions if m.of_one_month and m.role == "level"})
     ledger.name_accounts({m.fact.fact_id: m.term.account for m in prose.mentions if m.term is not None})
     warnings = list(ledger.warnings)
     if who.department is None:

@@ -1,4 +1,4 @@
-"""How much of the year had gone by when a text was written, as its own words say: 1-11月, 上半年, 截至9月30日."""
+"""How much of the year a text speaks of, as its own words say: 1-11月, 上半年, 截至9月30日; or one month of it alone."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ def months_elapsed(text: str) -> int | None:
     named = next((n for name, n in _NAMED.items() if last[name]), None)
     months = named or int(last["to"] or last["by"] or last["end"])
     return months if 1 <= months <= 12 else None
+
+
+_ONE_MONTH = re.compile(r"(?<![\d\-—~至到止])(?:\d{1,2}月(?:份|当月)|当月|本月)")
+_FROM_JANUARY = re.compile("累计|全年|年初")
+
+
+def is_of_one_month(text: str) -> bool:
+    """Do the last words of this kind speak of one month alone (3月份, 当月)? 「3月份完成120万元；1-3月累计完成360万元」."""
+    found = list(_ONE_MONTH.finditer(text))
+    since = text[found[-1].end() :] if found else ""
+    return bool(found) and _SPANS.search(since) is None and _FROM_JANUARY.search(since) is None

@@ -61,6 +61,7 @@ class Mention:
     rate_name: str | None = None
     adds: bool = False
     flat: bool = False
+    of_one_month: bool = False
     divides: bool = False
     per: str = ""
     totals: bool = False
@@ -145,6 +146,8 @@ def adds_up(head: Mention, parts: Sequence[Mention]) -> bool:
     return reproduces(head, parts) or misprinted(head, parts)
 
 
+#: A total that a sentence adds up is off by less than this part of it where it is theirs.
+_LISTED_OFF = 8
 _ALL_RECEIPTS = {"税收收入", "非税收入"}
 
 
@@ -163,10 +166,27 @@ def fits_account(head: Mention, parts: Sequence[Mention]) -> bool:
     if gap * 2 <= finest * len(figures):
         return reproduces(head, parts)
     is_total = head.term is not None and head.term.measure.endswith("_total")
+    if is_total and _begins_with_its_own(head, parts):
+        # 「收入4.2亿元，加上上级补助1.5亿元、债券3亿元，收入总量为9.2亿元」: the sentence adds up, and so tells all.
+        return gap * _LISTED_OFF <= abs(head.fact.value_base or Decimal(0))
     coarse = max(places, default=Decimal(1)) * len(figures) > gap  # twice what rounding may explain
     little = gap * 2 <= abs(head.fact.value_base or Decimal(0))
     telling = len(_digits(head).strip("0")) >= _FEWER_DIGITS[3] and little and not coarse
     return telling and (is_total or gap % (9 * finest) == 0) and misprinted(head, parts)
+
+
+def _begins_with_its_own(total: Mention, parts: Sequence[Mention]) -> bool:
+    """Does the sentence of this total begin with the account's own receipts or payments, and add the others to them, figure by figure?"""
+    own = parts[0].term if parts else None
+    one_by_one = [p.order for p in parts] == list(range(total.order - len(parts), total.order))
+    in_one_breath = one_by_one and all(p.sentence == total.sentence for p in parts)
+    if own is None or total.term is None or len(parts) < 2 or not in_one_breath:
+        return False
+    return (f"{own.measure}_total", own.breakdown, own.item) == (
+        total.term.measure,
+        total.term.breakdown,
+        total.term.item,
+    )
 
 
 def one_figure(a: Mention, b: Mention) -> bool:

@@ -25,6 +25,7 @@ _READINGS = (1, 12, 4)
 _COUNTED = re.compile(r"每([\u4e00-\u9fff]{1,2}?)(?=每|[年月季周]|\d|$)|(人)均")
 _COST_WORDS = re.compile(r"(?:补助|工作)?(?:经费|费用|费)$|^\d+(?:\.\d+)?[\u4e00-\u9fff]")
 _SHORTEST_NAME = 4
+_UNIT_PRICE = "单价"
 _COUNTED_PERIODS = re.compile(r"^(?:个月|月|年|季度|次|天|周|期)$")
 
 
@@ -48,10 +49,15 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
         if total is not None and total.sentence != price.sentence and _counts_anew(near, price, total):
             total = None
         counts = [m for m in near if _is_count(m) and (total is None or m.order < total.order)]
+        by_unit = price.per.startswith(_UNIT_PRICE)
+        if by_unit:  # 「灭火器60个，单价280元，合计…」: of what was counted last
+            counts = [m for m in counts if m.order == price.order - 1 and m.sentence == price.sentence]
         things = [m for m in counts if not _COUNTED_PERIODS.match(m.fact.unit)]
         quantity = _quantity(price, things)
         periods = next((m for m in counts if _COUNTED_PERIODS.match(m.fact.unit)), None)
         if total is None:
+            continue
+        if by_unit and (quantity is None or price.fact.exactness != "exact"):
             continue
         if quantity is None:
             _state_with_quantity_elsewhere(ledger, price, total, periods)
@@ -148,7 +154,7 @@ def _is_count(m: Mention) -> bool:
 def per_words(before: str, unit: str) -> str:
     """What a price is per: the words 每… before it and those behind the stroke of its unit, "" for no price."""
     lead = re.search(
-        r"(?:(?:每[\u4e00-\u9fff]{1,5}?)+|人均|每人均|(?<![\d个每])月(?:工资|薪酬?|补助|补贴|报酬))[^\d,;。:：、]{0,3}$",
+        rf"(?:{_UNIT_PRICE}|(?:每[\u4e00-\u9fff]{{1,5}}?)+|人均|每人均|(?<![\d个每])月(?:工资|薪酬?|补助|补贴|报酬))[^\d,;。:：、]{{0,3}}$",
         before,
     )
     words = lead.group() if lead else ""

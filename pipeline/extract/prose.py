@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from pipeline.extract.elapsed import months_elapsed
+from pipeline.extract.elapsed import is_of_one_month, months_elapsed
 from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.figures import VALUE_KINDS, Token, declared, split_glued, tokens
 from pipeline.extract.governments import Account, is_heading
@@ -395,6 +395,7 @@ class ProseReader:
         if mention.role == "gap" and _SCHEDULE.search(lead.clause):
             told = (months_elapsed(text) for text in (view.text[: token.start], *reversed(self._texts)))
             mention.months = next((n for n in told if n is not None), None)
+        mention.of_one_month = is_of_one_month(view.text[: token.start])
         mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         self.mentions.append(mention)
@@ -523,6 +524,8 @@ class ProseReader:
         elif part is not None:
             term, label, stage = part.term, part.fact.subject, part.fact.stage
         else:
+            if lead.role == "change":
+                self._look_past_average(token)
             term, label, stage = self._referred_term(lead, setting)
         if term is not None and scope.reach and setting.measure is None and term.measure in SIDES:
             if term.is_total:
@@ -733,6 +736,11 @@ class ProseReader:
         last = scope.last
         if is_flat and setting.subject is None and last is not None and last.flat and last.fact.value != token.value:
             return None, label, None  # columns run together in a text: what the next figure is of cannot be known
+        if token.kind == "score" and _GIVEN.fullmatch(label) and self._is_full_mark(scope.last, token):
+            # 「决策指标满分20分，得分18分」: the points of the item, not of the whole.
+            _leave_list(scope.last)
+            points_of = (_FULL.sub("", scope.last.fact.subject) if scope.last is not None else "") or label
+            return Term("score", "other", points_of, known=False), points_of, None
         if term is not None and not term.known and token.kind not in ("amount", "percent", "points"):
             return Term(_KIND_MEASURE[token.kind], "other", label, known=False), label, None
         if (
@@ -747,10 +755,6 @@ class ProseReader:
             )
             if moved is not None and moved.paragraph == self._paragraph and moved.term is not None:
                 return moved.term, moved.fact.subject, stage
-        if token.kind == "score" and _GIVEN.fullmatch(label) and self._is_full_mark(scope.last):
-            # 「决策指标满分20分，得分18分」: the points of the item, not of the whole.
-            points_of = (_FULL.sub("", scope.last.fact.subject) if scope.last is not None else "") or label
-            return Term("score", "other", points_of, known=False), points_of, None
         if term is None:
             heading = self._label_before(lead, setting, side, any_sentence=True) if stage is not None else None
             if heading is not None:
@@ -785,12 +789,14 @@ class ProseReader:
             return None, label, None
         return term, label, term.stage
 
-    def _is_full_mark(self, m: Mention | None) -> bool:
-        """Are these the most points that an item can be given, where the whole is given more?"""
-        return (
-            m is not None and m.sentence == self._sentence and m.fact.unit == "分"
-            and _FULL.search(m.fact.quote) is not None and m.fact.value_base != _ALL_POINTS
-        )  # fmt: skip
+    def _is_full_mark(self, m: Mention | None, given: Token) -> bool:
+        """Are these the most points that an item can be given, where the whole is given more? By their words, or because what was
+        given of them stands right behind: 「决策指标20分，得18分」."""
+        if m is None or m.sentence != self._sentence or m.fact.unit != "分" or m.fact.value_base is None:
+            return False
+        told = _FULL.search(m.fact.quote) is not None
+        implied = m.term is not None and not m.term.known and m.fact.value_base >= (given.base or 0)
+        return (told or implied) and m.fact.value_base != _ALL_POINTS
 
     def _label_before(
         self, lead: Lead, setting: Setting, side: str | None, *, any_sentence: bool = False
@@ -831,6 +837,8 @@ class ProseReader:
                 or (SIDES.get(target.term.measure) if target and target.term else None)
             )
             term = classify(label, side, group)
+            if target is not None and target.term is not None and self._calls_total(target, term, lead):
+                return target.term, target.fact.subject, target.fact.stage
             if term is not None and (term.known or lead.role in ("change", "change_rate")):
                 return term, label, term.stage
         if self._is_rate_of_its_own(lead):
@@ -841,6 +849,24 @@ class ProseReader:
         if target is not None and target.term is not None:
             return target.term, target.fact.subject, target.fact.stage
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
+
+    def _calls_total(self, target: Mention, term: Term | None, lead: Lead) -> bool:
+        """「收入总计1256.40万元，与上年相比，收入增加76.20万元」: is this side of the account the total that the sentence has told?"""
+        if term is None or target.term is None or not target.term.is_total or target.sentence != self._sentence:
+            return False
+        told = self.mentions.last_level(key_of(term, self._scope.account_name))
+        apart = told is not None and told.sentence == self._sentence
+        changes = lead.role in ("change", "change_rate") and bool(lead.label)
+        one_side = SIDES.get(term.measure) == SIDES.get(target.term.measure) is not None
+        return changes and one_side and term.is_total and not apart and _BARE_SIDE.fullmatch(lead.label) is not None
+
+    def _look_past_average(self, change: Token) -> None:
+        """「支出1.62万元，人均188.37元；较上年减少0.28万元」: what was divided has changed, where the change is told in its unit."""
+        average = self._scope.last_level
+        if average is None or not average.is_average or average.fact.unit == change.unit:
+            return
+        divided = (m for m in self.mentions.levels() if m.sentence == average.sentence and not m.is_average)
+        self._scope.last_level = next((m for m in divided if m.fact.unit == change.unit), average)
 
     def _is_outturn_of_an_item(self, m: Mention) -> bool:
         """「规划服务年初预算20.00万元，支出19.00万元」: does this stand right behind the budget of the same unknown item?"""
@@ -1100,6 +1126,13 @@ class ProseReader:
         if m.term is not None:
             m.term = replace(m.term, measure=f"{m.term.measure}_total")
             m.fact = self._ledger.amend(m.fact, measure=m.term.measure)
+
+
+def _leave_list(m: Mention | None) -> None:
+    """What was taken for a part of a list is none of it."""
+    if m is not None and m.head is not None:
+        m.head.parts = [part for part in m.head.parts if part is not m]
+        m.head = None
 
 
 def _ends_alike(one: Mention, other: Mention) -> bool:

@@ -123,6 +123,8 @@ _OF_THE_YEAR = re.compile(r"^(?:当年|本年|全年|本年度|当年度)")
 _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()。;,:]*?)\(款\))?(?:([^。;,:]+?)\(项\))?")
 # The class stands in the heading above: 「1.市场监督管理事务（款）行政运行（项）」.
 _GROUP_PATH = re.compile(r"([^()。;,:]+?)\(款\)(?:([^。;,:]+?)\(项\))?")
+# In a list of procurement: 工程支出, 服务类采购金额.
+_PROCURED = re.compile("(?P<kind>货物|工程|服务)类?(?:项目)?(?:采购)?(?:支出|金额|预算)*")
 # 「一般公共预算收入中税收收入」 are the tax receipts.
 _WITHIN = re.compile(r"[^,;。:]{2,16}(?:收入|支出|预算|决算)中的?([^,;。:]{2,})")
 _CODE_NAME = re.compile(r"^([1-5]\d{2}(?:\d{2}){0,2})(?!\d)[-—]?(.*)$")
@@ -180,6 +182,8 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     found = _function(bare) or _measure(bare) or _money(bare, side)
     if group_measure in ("amount", "revenue", "expenditure") and bare in ("资金收入", "资金支出"):
         found = None  # 「折合8018.82万元（资金收入6000.53万元，物资收入2018.29万元）」: a part, not the total
+    if group_measure == "procurement" and (procured := _PROCURED.fullmatch(bare)) is not None:
+        found = Term("procurement", "procurement", procured["kind"])
     if found is None and (within := _WITHIN.fullmatch(bare)) is not None:
         found = _function(within[1]) or _money(within[1], side)
     if found is not None:
@@ -255,10 +259,14 @@ def _measure(label: str) -> Term | None:
     return None
 
 
+# Posts, and not that something is drawn up: 「编制绩效目标项目15个」.
+_ESTABLISHED = "编制(?!了?(?:[\u4e00-\u9fff]{0,4})(?:绩效|目标|项目|预算|规划|方案|报告))"
+
+
 def _typed_staff(label: str) -> Term | None:
     """行政编制, 事业在职人员 …: the measure and the type in one label."""
-    for word, measure in (("编制", "establishment"), ("在职", "on_board_staff")):
-        if word in label:
+    for word, measure in ((_ESTABLISHED, "establishment"), ("在职", "on_board_staff")):
+        if re.search(word, label):
             kind = next((t for t in headcount_types() if t in label), None)
             return Term(measure, "headcount_type" if kind else "total", kind or "")
     return None

@@ -81,3 +81,9 @@ def test_a_rate_of_what_is_comparable_is_not_reckoned_from_the_figures_as_printe
     told = "全市一般公共预算收入300.12亿元，{}增加10.01亿元，增长5.55%。市本级一般公共预算收入80.31亿元。"
     assert not identities(read(told.format("同口径比上年")), "R09")
     assert identities(read(told.format("比上年")), "R09")
+
+
+def test_a_sentence_that_adds_to_the_accounts_own_receipts_tells_all_of_them() -> None:
+    added = "全市政府性基金预算收入5.20亿元，加上上级补助收入1.10亿元、专项债券收入3.00亿元，收入总量为{}亿元。"
+    ((stated, parts),) = [terms_of(got, i) for got in (read(added.format("8.30")),) for i in identities(got, "R06")]
+    assert stated == ["8.30"] and parts == ["5.20", "1.10", "3.00"]

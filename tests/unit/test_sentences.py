@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.terms import Term, classify
-from tests.unit.documents import fact, identities, read, terms_of
+from tests.unit.documents import document, extract, fact, identities, read, terms_of
 
 
 def test_total_with_sources_and_a_second_year_in_one_sentence() -> None:
@@ -514,3 +514,80 @@ def test_shares_of_a_part_and_of_its_parts_may_all_be_of_the_grand_total() -> No
         "基本支出48.00亿元，占比67.70%。其中，人员经费45.70亿元，占比64.46%；公用经费2.30亿元，占比3.24%。",
     )
     assert [terms_of(got, i)[1][1] for i in identities(got, "R92")] == ["70.90", "70.90", "70.90"]
+
+
+def test_a_total_may_be_called_by_its_side_alone_where_it_changed() -> None:
+    got = read("2024年收入总计740.50万元，与2023年度700.30万元相比，收入增加40.20万元，增长5.74%。")
+    assert [terms_of(got, i) for i in identities(got, "R08")] == [(["40.20"], ["740.50", "-700.30"])]
+
+
+def test_an_average_told_in_passing_does_not_take_up_the_change_of_what_it_divides() -> None:
+    passing = read("公务接待50人次，支出0.90万元，人均180元；较上年减少0.10万元，下降10.00%。")
+    own = read("公务接待50人次，支出0.90万元，人均180元，较上年减少20元，下降10.00%。")
+    assert fact(passing, "0.10", "change").subject == fact(passing, "0.90").subject
+    assert fact(own, "20", "change").subject != fact(own, "0.90").subject
+
+
+def test_goods_works_and_services_are_all_of_procurement() -> None:
+    got = read("政府采购支出总额90.00万元，其中：货物支出20.00万元、工程支出30.00万元、服务类采购金额50.00万元。")
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["90.00"], ["20.00", "30.00", "50.00"])]
+
+
+def test_sources_of_one_sum_that_exceed_it_are_all_of_it() -> None:
+    got = read("水渠工程总投资700万元，其中：中央资金400万元，省级资金200万元，自筹资金150万元。")
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["700"], ["400", "200", "150"])]
+
+
+def test_a_budget_changes_by_what_it_spends_on() -> None:
+    got = read(
+        "2024年收入预算830.00万元，较2023年预算增加61.40万元，其中基本支出增加20.10万元、项目支出增加31.30万元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R10")] == [(["61.40"], ["20.10", "31.30"])]
+
+
+def test_points_given_of_points_that_stand_right_before_them() -> None:
+    got = read("综合得分86.5分。其中：决策指标40分，得38.5分；成效指标60分，得48.0分。")
+    assert fact(got, "38.5").subject == "决策指标"
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["86.5"], ["38.5", "48.0"])]
+
+
+def test_what_indicators_are_compiled_for_is_no_establishment() -> None:
+    assert fact(read("本部门共编制绩效目标项目15个。"), "15").measure == "count"
+
+
+def test_an_office_before_both_sides_is_the_department() -> None:
+    told = "2024年度清泉县档案局收、支总计均为740.50万元。与2023年度相比，收、支总计各增加40.20万元，增长5.74%。"
+    got = extract(document(told, path="a.txt"))
+    assert [terms_of(got, i)[0] for i in identities(got, "R09")] == [["5.74"]]
+
+
+def test_a_unit_price_is_of_what_was_counted_right_before_it() -> None:
+    got = read("发放补助，40人×500元/月×12个月，共计24.00万元；购置水泵30台，单价650元，合计1.95万元。")
+    assert [terms_of(got, i) for i in identities(got, "R15")] == [
+        (["24.00"], ["500", "40", "12"]),
+        (["1.95"], ["650", "30"]),
+    ]
+    assert not identities(read("本部门有设备30台，单价50万元以上，合计1.95万元。"), "R15")
+
+
+def test_rates_told_before_the_two_sides_that_they_are_of() -> None:
+    got = read(
+        "预算收入完成率为101.68%，收入预算1500.00万元，收入决算1525.20万元；预算支出完成率为98.16%，支出预算1500.00万元，支出决算1472.40万元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R02")] == [
+        (["101.68"], ["1525.20", "1500.00"]),
+        (["98.16"], ["1472.40", "1500.00"]),
+    ]
+
+
+def test_a_total_may_hold_the_balance_told_behind_its_parts() -> None:
+    told = "支出总计99.50万元，其中：基本支出{}万元；项目支出30.00万元；年末结转和结余9.00万元。"
+    held, wrong = read(told.format("60.50")), read(told.format("65.00"))
+    assert [terms_of(held, i) for i in identities(held, "R07")] == [(["99.50"], ["60.50", "30.00", "9.00"])]
+    assert [terms_of(wrong, i) for i in identities(wrong, "R07")] == [(["99.50"], ["65.00", "30.00"])]
+
+
+def test_a_month_is_no_print_of_the_year_so_far() -> None:
+    got = read("3月份，教育支出完成120.50万元；1-3月累计完成366.20万元。")
+    assert (fact(got, "120.50").breakdown, fact(got, "366.20").breakdown) == ("other", "function")
+    assert not identities(got, "R11")

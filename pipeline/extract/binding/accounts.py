@@ -361,8 +361,11 @@ class AccountBinder:
                         again.paragraph == first.paragraph and again.year == first.year and again.term == first.term
                     )
                     stages = {first.fact.stage, again.fact.stage}
-                    alike = again.unit_family == first.unit_family and not _RECEIVED.search(
-                        first.fact.quote + again.fact.quote
+                    one_period = first.of_one_month == again.of_one_month
+                    alike = (
+                        one_period
+                        and again.unit_family == first.unit_family
+                        and not _RECEIVED.search(first.fact.quote + again.fact.quote)
                     )
                     if same_place and alike and len(stages) == 2 and None in stages and stages <= set(OUTTURNS):
                         self._ledger.state(

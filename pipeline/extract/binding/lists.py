@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
@@ -13,7 +14,7 @@ from pipeline.extract.binding.told import Told, planned, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Key, Mention, adds_up, difference, misprinted, reproduces, told_together
-from pipeline.extract.terms import BUDGET_STAGES, STAFF, Partition, Term, partitions
+from pipeline.extract.terms import BALANCES, BUDGET_STAGES, STAFF, Partition, Term, partitions
 
 #: Paragraphs that the parts of the three public funds may lie behind their total.
 _THREE_PUBLIC_REACH = 6
@@ -38,6 +39,11 @@ _THE_REST = re.compile("其他|其它|其余")
 #: Items of a classification, and counted things, do not overlap: a list of them that exceeds its whole, by up to a fifth, is wrong
 #: whether or not it is complete.
 _HARDLY_EXCEEDS = Decimal("0.8")
+#: So do the sources of one sum.
+_SOURCE = re.compile(
+    "(?:中央|国家|省|市|州|县|区|乡镇?|镇|上级|本级|地方|自筹|自有|社会|其他|其它|财政|债券|专项债券?|银行|企业|单位|集体)[级本]*"
+    "(?:财政)?(?:拨款|配套|补助|专项|投入|筹措|安排)*(?:资金|贷款|拨款)"
+)
 #: A list that misses its whole by less than this part of it was added up wrongly; nobody leaves out so little.
 _A_SLIP = 1000
 #: A whole that its parts exceed, or miss, by more than this factor is not theirs.
@@ -80,7 +86,7 @@ class ListBinder:
         if not levels:
             return
         if self._is_complete(head, levels):
-            state_sum(self._ledger, _sum_rule(levels), head, levels)
+            state_sum(self._ledger, _sum_rule(levels), head, self._with_balance(head, levels))
             self._bind_part_changes(head, levels)
             self._bind_share_sum(head, levels)
         elif (whole := self._other_whole(head, levels)) is not None:
@@ -90,6 +96,14 @@ class ListBinder:
         else:
             self._state_bound(head, levels)
         self._bind_other_stage(head, parts)
+
+    def _with_balance(self, head: Mention, parts: list[Mention]) -> list[Mention]:
+        """「支出总计99万元，其中：基本支出60万元；项目支出30万元；年末结转9万元」: a total may hold the balance told behind its parts."""
+        behind = next((m for m in self._told.mentions[parts[-1].order + 1 :] if m.role == "level"), None)
+        is_balance = behind is not None and behind.term is not None and behind.term.measure in BALANCES
+        if not is_balance or behind is None or behind.sentence != parts[-1].sentence or reproduces(head, parts):
+            return parts
+        return [*parts, behind] if reproduces(head, [*parts, behind]) else parts
 
     def _other_whole(self, head: Mention, parts: list[Mention]) -> Mention | None:
         """A level told before the list that its parts add up to, where they do not to the one that words lead to."""
@@ -130,7 +144,9 @@ class ListBinder:
             return True
         counted = parts[0].fact.measure == "count" and self._nearly_covers(head, parts, _COVERS_COUNT)
         slip = abs(difference(head, parts)) * _A_SLIP <= abs(total)
-        apart = parts[0].fact.measure == "count" or all(p.term is not None and p.term.known for p in parts)
+        apart = parts[0].fact.measure == "count" or all(
+            (p.term is not None and p.term.known) or _SOURCE.fullmatch(p.fact.subject) for p in parts
+        )
         exceeds = apart and difference(head, parts) < 0 and self._nearly_covers(head, parts, _HARDLY_EXCEEDS)
         return len(parts) > 1 and (counted or slip or exceeds or adds_up(head, parts))
 
@@ -340,7 +356,9 @@ class ListBinder:
         for n in range(2, len(rest) + 1):
             parts = rest[:n]
             items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
-            by_law = head.year == parts[0].year and any(_fits_partition(head.term, items, p) for p in partitions())
+            by_law = head.year == parts[0].year and any(
+                _fits_partition(_law_term(head), items, p) for p in partitions()
+            )
             term = rest[n].term if n < len(rest) else None
             after = term.item.rpartition("/")[2] if term is not None else ""
             ends = n == len(rest) or not any(after in p.may_add for p in partitions())
@@ -402,6 +420,14 @@ def _sum_rule(parts: list[Mention]) -> str:
     if first.fact.measure in STAFF:
         return "R36"
     return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
+
+
+def _law_term(head: Mention) -> Term | None:
+    """What a change is of, for the law that names its parts: the sides of a budget are equal, and what it spends on tells both."""
+    term, of = head.term, head.of.fact if head.of is not None else None
+    if head.role != "change" or term is None or not term.is_total or of is None or of.stage not in BUDGET_STAGES:
+        return term
+    return replace(term, measure="revenue_expenditure")
 
 
 def _fits_partition(head: Term | None, items: set[str], partition: Partition) -> bool:

@@ -12,6 +12,7 @@ from pipeline.extract.facts import Operand
 from pipeline.extract.lead import RESULT, strip_label
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import ADJUSTS, CUTS, Mention, a_misprint_off, key_of
+from pipeline.extract.parts import SIDES
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
 _COUNTED_RATE = re.compile(
@@ -342,7 +343,9 @@ class RatioBinder:
         elif name.endswith("到位率"):
             spent, budget = _arrived_of_planned(before)
         elif _EXECUTION_NAMES.search(name):
-            spent, budget = _spent_of_budget(before)
+            spent, budget = _spent_of_budget(_of_its_side(name, before))
+            if budget is None:
+                spent, budget = _spent_of_budget(_of_its_side(name, self._totals_behind(m)))
             if budget is None:
                 spent, budget = _spent_of_grant(self._amounts_before(m, 1), m)
             spent, budget = self._of_the_part(m, spent, budget)
@@ -352,6 +355,11 @@ class RatioBinder:
             self._state_ratio("R02", m, _part(spent), _base(budget))
         else:
             self.bind_counted_rate(m)
+
+    def _totals_behind(self, rate: Mention) -> list[Mention]:
+        """「收入完成率为101.68%，收入预算1500.00万元，收入决算1525.20万元；…」: totals told behind their rate, up to the next one."""
+        behind = takewhile(lambda x: x.role == "level", self._told.mentions[rate.order + 1 :])
+        return [x for x in behind if x.sentence == rate.sentence and x.term is not None and x.term.is_total]
 
     def bind_divisions(self) -> None:
         """R02: 「控制率96.35%（实际支出415.26万元/预算安排431.00万元×100%）」: the division behind its result."""
@@ -437,6 +445,14 @@ def _part(m: Mention) -> Operand:
 
 def _base(m: Mention) -> Operand:
     return Operand("base", m.fact.fact_id, denominator_weight=1)
+
+
+def _of_its_side(name: str, levels: list[Mention]) -> list[Mention]:
+    """The levels that a rate may be of by the side that its name tells (支出完成率); all, where it tells none."""
+    sides = {side for word, side in (("收入", "revenue"), ("支出", "expenditure")) if word in name}
+    if len(sides) != 1:
+        return levels
+    return [x for x in levels if x.term is None or SIDES.get(x.term.measure) in (None, *sides)]
 
 
 def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | None]:
