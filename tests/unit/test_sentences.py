@@ -591,3 +591,12 @@ def test_a_month_is_no_print_of_the_year_so_far() -> None:
     got = read("3月份，教育支出完成120.50万元；1-3月累计完成366.20万元。")
     assert (fact(got, "120.50").breakdown, fact(got, "366.20").breakdown) == ("other", "function")
     assert not identities(got, "R11")
+
+
+def test_basic_expenditure_may_be_told_by_its_two_kinds_beside_the_projects() -> None:
+    got = read("支出合计90.50万元，其中：人员支出50.20万元；公用支出10.30万元；项目支出35.00万元。")
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["90.50"], ["50.20", "10.30", "35.00"])]
+    nested = read(
+        "支出合计90.50万元，其中：基本支出60.50万元，包括人员经费50.20万元、公用经费10.30万元；项目支出30.00万元。"
+    )
+    assert [terms_of(nested, i)[0] for i in identities(nested, "R07")] == [["90.50"], ["60.50"]]

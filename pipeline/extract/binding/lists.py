@@ -76,13 +76,13 @@ class ListBinder:
             return  # differences without a direction cannot be added
         if head.role == "change":
             # Changes told one by one are all of them where law says so, or where they reproduce the total change.
-            changes = self._parts_of(head, _one_breakdown(parts))
+            changes = self._parts_of(head, _with_projects(head, _one_breakdown(parts), parts))
             if changes:
                 state_sum(self._ledger, "R10", head, changes)
             return
         if head.term is None or head.term.measure in STAFF:
             return  # R36 binds head-counts across the document
-        levels = _one_breakdown(_of_its_stage(head, parts))
+        levels = _with_projects(head, _one_breakdown(_of_its_stage(head, parts)), parts)
         if not levels:
             return
         if self._is_complete(head, levels):
@@ -399,6 +399,17 @@ def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
             continue
         out.append(part)
     return out
+
+
+def _with_projects(head: Mention, chosen: list[Mention], parts: list[Mention]) -> list[Mention]:
+    """「支出合计99万元，其中：人员支出50万元；公用支出19万元；项目支出30万元」: 基本支出 may be told by its two kinds, beside the projects."""
+    if head.term is None or not head.term.is_total or {p.term.breakdown for p in chosen if p.term} != {"basic"}:
+        return chosen
+    return chosen + [
+        p
+        for p in parts
+        if p.role == chosen[0].role and p.term is not None and p.term.kind == "nature" and p.term.item == "项目支出"
+    ]
 
 
 def _of_its_stage(head: Mention, parts: list[Mention]) -> list[Mention]:
