@@ -76,8 +76,8 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
     state_products(ledger, prose.mentions)
     record_grades(ledger, document)
     bind(ledger, prose.mentions, prose.comparisons)
-    ledger.leave_unnamed(of_other_accounts(prose.mentions))
-    ledger.leave_unnamed({m.fact.fact_id for m in prose.mentions if m.of_one_month and m.role == "level"})
+    of_one_month = {m.fact.fact_id for m in prose.mentions if m.of_one_month}
+    ledger.leave_unnamed(of_other_accounts(prose.mentions) | of_one_month)
     ledger.name_accounts({m.fact.fact_id: m.term.account for m in prose.mentions if m.term is not None})
     warnings = list(ledger.warnings)
     if who.department is None:

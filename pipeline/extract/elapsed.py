@@ -9,6 +9,8 @@ _SPANS = re.compile(
     r"|(?<!\d)(?P<end>\d{1,2})月(?:底|末)|(?P<half>上半年)|(?P<third>前三季度|[前三]个?季度末)|(?P<first>一季度)"
 )
 _NAMED = {"half": 6, "third": 9, "first": 3}
+_ONE_MONTH = re.compile(r"(?<![\d\-—~至到止])(?:\d{1,2}月(?:份|当月)|当月|本月)")
+_FROM_JANUARY = re.compile("累计|全年|年初")
 
 
 def months_elapsed(text: str) -> int | None:
@@ -20,10 +22,6 @@ def months_elapsed(text: str) -> int | None:
     named = next((n for name, n in _NAMED.items() if last[name]), None)
     months = named or int(last["to"] or last["by"] or last["end"])
     return months if 1 <= months <= 12 else None
-
-
-_ONE_MONTH = re.compile(r"(?<![\d\-—~至到止])(?:\d{1,2}月(?:份|当月)|当月|本月)")
-_FROM_JANUARY = re.compile("累计|全年|年初")
 
 
 def is_of_one_month(text: str) -> bool:

@@ -395,7 +395,7 @@ class ProseReader:
         if mention.role == "gap" and _SCHEDULE.search(lead.clause):
             told = (months_elapsed(text) for text in (view.text[: token.start], *reversed(self._texts)))
             mention.months = next((n for n in told if n is not None), None)
-        mention.of_one_month = is_of_one_month(view.text[: token.start])
+        mention.of_one_month = mention.role == "level" and is_of_one_month(view.text[: token.start])
         mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         self.mentions.append(mention)
@@ -985,11 +985,7 @@ class ProseReader:
         side = SIDES.get(mention.term.measure) if mention.term is not None else None
         if mention.base is not None and scope.part_label:
             named = classify(scope.part_label, side)
-            told = (
-                self.mentions.last_level(key_of(named, scope.account_name))
-                if named is not None and named.known
-                else None
-            )
+            told = self.mentions.last_level_of(named, scope.account_name)
             if told is not None:
                 return told
         own = classify(lead.label, side) if lead.label and mention.term is not None else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import EllipsisType
 
-from pipeline.extract.mention import Key, Mention
+from pipeline.extract.mention import Key, Mention, key_of
+from pipeline.extract.terms import Term
 
 
 class Recall(list[Mention]):
@@ -19,6 +20,12 @@ class Recall(list[Mention]):
     def last_level(self, key: Key | None, *, year: int | EllipsisType | None = ...) -> Mention | None:
         """The level of that meaning told last (of that year, where one is given)."""
         return next((m for m in self.levels(key) if year is ... or m.year == year), None) if key is not None else None
+
+    def last_level_of(
+        self, term: Term | None, account: str, *, year: int | EllipsisType | None = ...
+    ) -> Mention | None:
+        """The level told last of what a known term means, in that account; None for words that mean nothing known."""
+        return self.last_level(key_of(term, account), year=year) if term is not None and term.known else None
 
     def told_as(self, label: str) -> Mention | None:
         """The last level whose name ends with these words (「年末资产总额…；资产总额较上年末增加…」)."""

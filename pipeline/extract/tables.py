@@ -77,6 +77,8 @@ _BLANK_ASSUMED = "空白的资金来源按零计 / A fund left blank counts as z
 _MONEY = TableKind("project_sheet", "fund_row", ())
 _LISTED = TableKind("project_execution", "project_name", ())
 _GROUP = re.compile(r"资金(?:来源|结构)[:：]")
+# In place of a column: what rows of a name and a figure tell.
+_IN_PAIRS = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,7 +442,7 @@ class TableReader:
             item_code=term.item_code, section=setting.section,
         )  # fmt: skip
         if term.breakdown == "nature":
-            self._sources.setdefault(-1, []).append(fact)  # 基本支出 and 项目支出 are all of the money below
+            self._sources.setdefault(_IN_PAIRS, []).append(fact)  # 基本支出 and 项目支出 are all of the money below
         return True
 
     def _cell_prose(self, cell: Cell, block: Block, setting: Setting | None, default_unit: str = "") -> None:
@@ -526,12 +528,12 @@ class TableReader:
         cells = [cell for cell in own_cells(line, r) if cell.text.strip()]
         views = [normalise(cell.text) for cell in cells]
         labels = [_SOURCE.match(view.text) for view in views]
-        if not cells or None in labels or not any(any(ch.isdigit() for ch in view.text) for view in views):
-            return False
         unit = next((c.unit for c in columns if c.type == "amount" and c.unit), "")
-        for cell, view, label in zip(cells, views, labels, strict=True):
+        figures = [[t for t in tokens(view, default_unit=unit) if t.kind in VALUE_KINDS] for view in views]
+        if None in labels or not any(figures) or any(len(values) > 1 for values in figures):
+            return False
+        for cell, view, label, values in zip(cells, views, labels, figures, strict=True):
             assert label is not None
-            values = [t for t in tokens(view, default_unit=unit) if t.kind in VALUE_KINDS]
             name = self._form.get("project_name") or setting.department or ""
             fact = None
             if values:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.extract.lead import AMONG, BY_CRITERION, Lead, strip_label
-from pipeline.extract.mention import Mention, key_of, reproduces
+from pipeline.extract.mention import Mention, reproduces
 from pipeline.extract.parts import SIDES
 from pipeline.extract.recall import Recall
 from pipeline.extract.scope import Scope
@@ -41,13 +41,13 @@ def list_head(
             if BY_CRITERION.search(sentence) and _NAMES_MONEY.search(text):
                 return told.told_as(text)  # 「其他各类资金预算按用途划分，…」: of that, told or not
             continue
-        whole = told.last_level(key_of(term, scope.account_name), year=scope.year)
+        whole = told.last_level_of(term, scope.account_name, year=scope.year)
         if whole is not None:
             return whole
         own_side = SIDES.get(term.measure)
         if BY_CRITERION.search(sentence) and term.breakdown == "fund_source":
             other = {"expenditure": "revenue", "revenue": "expenditure"}.get(term.measure, term.measure)
-            return told.last_level(key_of(replace(term, measure=other), scope.account_name), year=scope.year)
+            return told.last_level_of(replace(term, measure=other), scope.account_name, year=scope.year)
         last = scope.last_level.term if scope.last_level is not None else None
         own = last is not None and last.is_total and SIDES.get(last.measure) == own_side
         if term.is_total and own_side is not None and last is not None and not own:
@@ -97,11 +97,7 @@ def whole_announced(
     words = re.split("[,;。]", text)[-1]
     if re.search(r"\d", words) is None and (named := _OF_ITEMS.fullmatch(words)) is not None:
         term = classify(strip_label(named["whole"], aliases), side)
-        whole = (
-            told.last_level(key_of(term, scope.account_name), year=scope.year)
-            if term is not None and term.known
-            else None
-        )
+        whole = told.last_level_of(term, scope.account_name, year=scope.year)
         if whole is not None:
             return whole
     return scope.last_level
@@ -115,9 +111,7 @@ def whole_announced_in_words(
     if named is None:
         return None
     term = classify(strip_label(re.split("[,;。]", text[: named.start()])[-1], aliases), side)
-    whole = (
-        told.last_level(key_of(term, scope.account_name), year=scope.year) if term is not None and term.known else None
-    )
+    whole = told.last_level_of(term, scope.account_name, year=scope.year)
     if whole is not None and whole.parts:
         whole.told.append(whole.parts)
         whole.parts = []

@@ -23,17 +23,26 @@ core_form as (
     {% endfor %}
 ),
 
+documents as (
+    select
+        document_id,
+        kind,
+        fiscal_year,
+        -- Without a department a document is a set of its own.
+        coalesce(department_id, document_id) as department_id
+    from {{ ref('int_department__document') }}
+),
+
 forms as (
     select
-        -- Without a department a document is a set of its own.
-        coalesce(documents.department_id, documents.document_id) as department_id,
+        documents.department_id,
         documents.fiscal_year,
         cells.document_id,
         cells.field_name as form_name,
         cells.field_text as form_title,
         cells.block_no
     from {{ ref('stg_raw__record_field') }} as cells
-    inner join {{ ref('int_department__document') }} as documents on cells.document_id = documents.document_id
+    inner join documents on cells.document_id = documents.document_id
     where cells.table_kind = 'money_form' and documents.kind = 'final_accounts'
 ),
 
@@ -55,10 +64,10 @@ sets as (
 told as (
     select
         wording.*,
-        coalesce(documents.department_id, documents.document_id) as department_id,
+        documents.department_id,
         documents.fiscal_year
     from {{ ref('stg_raw__wording') }} as wording
-    inner join {{ ref('int_department__document') }} as documents on wording.document_id = documents.document_id
+    inner join documents on wording.document_id = documents.document_id
     where wording.rule_id = 'D16'
 ),
 
