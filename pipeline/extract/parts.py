@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.extract.lead import Lead
@@ -15,6 +16,8 @@ SIDES = {
     "expenditure": "expenditure",
     "expenditure_total": "expenditure",
 }
+#: What is owed, and what of the assets is left without it, are no parts of the assets.
+_APART_FROM_ASSETS = re.compile("(?:负债|净资产)(?:总额|总计|合计)?$")
 
 
 def _side_in(label: str) -> str | None:
@@ -68,6 +71,8 @@ def is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool
         return False
     sides = SIDES.get(head.term.measure), SIDES.get(mention.term.measure) or _side_in(mention.fact.subject)
     if None not in sides and sides[0] != sides[1]:
+        return False
+    if "资产" in head.fact.subject and _APART_FROM_ASSETS.search(mention.fact.subject):
         return False
     if head.term.measure in BALANCES and mention.term.known and mention.term.measure not in BALANCES:
         return False

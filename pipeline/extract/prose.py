@@ -396,6 +396,7 @@ class ProseReader:
             told = (months_elapsed(text) for text in (view.text[: token.start], *reversed(self._texts)))
             mention.months = next((n for n in told if n is not None), None)
         mention.of_one_month = mention.role == "level" and is_of_one_month(view.text[: token.start])
+        mention.opens_list = lead.opens_list
         mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         self.mentions.append(mention)

@@ -600,3 +600,27 @@ def test_basic_expenditure_may_be_told_by_its_two_kinds_beside_the_projects() ->
         "支出合计90.50万元，其中：基本支出60.50万元，包括人员经费50.20万元、公用经费10.30万元；项目支出30.00万元。"
     )
     assert [terms_of(nested, i)[0] for i in identities(nested, "R07")] == [["90.50"], ["60.50"]]
+
+
+def test_a_list_of_counts_and_amounts_by_turns_is_complete_where_one_of_them_adds_up() -> None:
+    told = "本部门共有项目15个，涉及资金235.20万元。其中：重点项目11个，资金185.20万元；一般项目4个，资金{}万元。"
+    for last in ("50.00", "60.00"):
+        got = read(told.format(last))
+        assert [terms_of(got, i) for i in identities(got, "R33")] == [(["15"], ["11", "4"])]
+        assert [terms_of(got, i) for i in identities(got, "R07")] == [(["235.20"], ["185.20", last])]
+    unmarked = read("培训5次，支出10.20万元；宣传3次，支出12.30万元；走访2次，支出1.10万元。")
+    assert not identities(unmarked, "R33")
+    assert not identities(unmarked, "R07")
+
+
+def test_book_values_are_two_parts_of_what_was_paid() -> None:
+    got = read("固定资产原值256.30万元，累计折旧123.20万元，净值133.10万元。")
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["256.30"], ["123.20", "133.10"])]
+    sheet = read("资产总额520.30万元，其中流动资产310.10万元；负债总额120.20万元，净资产400.10万元。")
+    assert [terms_of(sheet, i) for i in identities(sheet, "R07")] == [(["520.30"], ["120.20", "400.10"])]
+
+
+def test_an_average_may_be_told_before_what_it_names() -> None:
+    got = read("人均公用经费1.25万元，公用经费支出98.75万元，在职人员79人。")
+    assert [terms_of(got, i) for i in identities(got, "R15")] == [(["1.25"], ["98.75", "79"])]
+    assert not identities(read("人均1.25万元，培训支出98.75万元，接待79人。"), "R15")

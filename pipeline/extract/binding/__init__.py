@@ -14,6 +14,7 @@ from pipeline.extract.binding.lists import ListBinder
 from pipeline.extract.binding.per_unit import PerUnitBinder
 from pipeline.extract.binding.ratios import RatioBinder
 from pipeline.extract.binding.told import Told
+from pipeline.extract.binding.turns import bind_turns
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
 
@@ -47,10 +48,12 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     ratios.bind_divisions()
     ratios.bind_execution_scores()
     lists.bind_shared_wholes()
+    bind_turns(ledger, told)
     lists.bind_closed_lists()
     lists.bind_partitions()
     lists.bind_numbered_lines()
     lists.bind_three_public()
+    lists.bind_book_values()
     accounts.bind_additions()
     accounts.bind_closing_sums()
     accounts.bind_years()

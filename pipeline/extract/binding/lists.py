@@ -48,6 +48,11 @@ _SOURCE = re.compile(
 _A_SLIP = 1000
 #: A whole that its parts exceed, or miss, by more than this factor is not theirs.
 _MAY_BE_SLIPPED = 2
+#: What accounts of assets are made of: a whole and its two parts, by how their names end.
+_BOOK_VALUES = (
+    ("原值", "折旧|摊销|折旧[(]?(?:及|和|、)?摊销[)]?", "净值|账面价值"),
+    ("资产(?:总额|总计|合计|总量)|^资产", "负债(?:总额|总计|合计)?", "净资产(?:总额|总计|合计)?"),
+)
 _ALL_NAMED = "文中所列各项即为全部 / the parts listed are all there are"
 
 
@@ -294,6 +299,19 @@ class ListBinder:
                 if alike and found is not None:
                     state_sum(self._ledger, _sum_rule(told), found, told)
 
+    def bind_book_values(self) -> None:
+        """R07: 「固定资产原值2560万元，累计折旧1230万元，净值1330万元」; 「资产总额500万元，负债200万元，净资产300万元」, in one sentence."""
+        by_sentence: dict[tuple[int, int | None], list[Mention]] = defaultdict(list)
+        for m in self._told.mentions:
+            if m.role == "level" and m.aside is None and m.unit_family == "amount":
+                by_sentence[m.sentence, m.year].append(m)
+        for told in by_sentence.values():
+            for whole, less, rest in _BOOK_VALUES:
+                found = [_called(told, whole, apart=rest), _called(told, less), _called(told, rest)]
+                if all(len(named) == 1 for named in found):
+                    [head], *parts = found
+                    state_sum(self._ledger, "R07", head, [part for named in parts for part in named])
+
     def _before(self, m: Mention, paragraphs: int) -> list[Mention]:
         """The levels told before, the last one first, in this paragraph and in so many before it."""
         return [
@@ -375,6 +393,14 @@ def _is_telling(head: Mention) -> bool:
 
 def _items(parts: Iterable[Mention]) -> frozenset[str]:
     return frozenset(p.fact.subject for p in parts)
+
+
+def _called(told: Iterable[Mention], ending: str, apart: str | None = None) -> list[Mention]:
+    """The figures whose names end so, and not as others do."""
+    return [
+        m for m in told
+        if re.search(f"(?:{ending})$", m.fact.subject) and not (apart and re.search(f"(?:{apart})$", m.fact.subject))
+    ]  # fmt: skip
 
 
 def _by_level(parts: Sequence[Mention]) -> bool:

@@ -40,8 +40,8 @@ class PerUnitBinder:
         for m in self._told.mentions:
             if not m.is_average or _NO_RESULT.search(m.fact.quote):
                 continue
-            near = self._sentence_before(m)
             words = _EACH.search(m.fact.quote)
+            near = self._sentence_before(m) or self._sentence_behind(m)
             if words is None:
                 self._bind_mean(m, [x for x in near if x.fact.unit == m.fact.unit])
             elif m.unit_family == "amount":
@@ -75,9 +75,18 @@ class PerUnitBinder:
             if x.role == "level" and x.sentence == m.sentence and x.order < m.order and x.aside is None
         ]  # fmt: skip
 
+    def _sentence_behind(self, m: Mention) -> list[Mention]:
+        return [
+            x for x in self._told.mentions[m.order + 1 :]
+            if x.role == "level" and x.sentence == m.sentence and x.aside is None
+        ]  # fmt: skip
+
     def _total(self, m: Mention, name: str, near: list[Mention]) -> Mention | None:
-        """The amount that the average names, told a little before, else the last amount of the sentence."""
+        """The amount that the average names, told a little before, else the last amount of the sentence; behind it only by name."""
         totals = [x for x in near if x.unit_family == "amount" and not x.is_average and not x.is_price]
+        if near and near[0].order > m.order:
+            named = [x for x in totals if len(name) >= _SHORTEST_NAME and x.fact.subject.endswith(name)]
+            return named[0] if len(named) == 1 else None
         if len(name) < _SHORTEST_NAME:
             return next(reversed(totals), None)
         told = [

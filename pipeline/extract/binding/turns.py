@@ -1,0 +1,75 @@
+"""Lists that tell each part twice, a count and an amount by turns: 「项目15个，资金2352.60万元。其中：预算项目11个，资金1852.60万元；…」: R33, R07."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.extract.binding.told import Told, state_sum
+from pipeline.extract.ledger import Ledger
+from pipeline.extract.mention import Mention, difference, reproduces
+
+#: What is counted and what it costs, of one part.
+_Turn = tuple[Mention, Mention]
+#: A whole that its parts exceed, or miss, by more than this factor is not theirs.
+_MAY_BE_SLIPPED = 2
+
+
+def bind_turns(ledger: Ledger, told: Told) -> None:
+    """States both sums of a list by turns, where one of them adds up: then the list is complete in the other as well."""
+    by_paragraph: dict[int, list[Mention]] = defaultdict(list)
+    for m in told.mentions:
+        if m.role == "level" and m.aside is None and m.fact.unit not in ("", "%") and not (m.is_price or m.is_average):
+            by_paragraph[m.paragraph].append(m)
+    for levels in by_paragraph.values():
+        for run in _runs(levels):
+            _bind_run(ledger, run)
+
+
+def _runs(levels: Sequence[Mention]) -> Iterator[list[_Turn]]:
+    """The longest runs of neighbours that take turns in the same two units."""
+    run: list[_Turn] = []
+    i = 0
+    while i + 1 < len(levels):
+        turn = levels[i], levels[i + 1]
+        if not _is_turn(turn):
+            yield run
+            run, i = [], i + 1
+            continue
+        if run and _units(run[-1]) != _units(turn):
+            yield run
+            run = []
+        run.append(turn)
+        i += 2
+    yield run
+
+
+def _is_turn(turn: _Turn) -> bool:
+    a, b = turn
+    return (a.unit_family == "amount") != (b.unit_family == "amount") and a.sentence == b.sentence and a.year == b.year
+
+
+def _units(turn: _Turn) -> tuple[str, str]:
+    return turn[0].unit_family, turn[1].unit_family
+
+
+def _bind_run(ledger: Ledger, run: Sequence[_Turn]) -> None:
+    """The list begins at the turn whose words open it; its whole is the turn before."""
+    for at, (first, _) in enumerate(run):
+        if at == 0 or not first.opens_list:
+            continue
+        ends = next((i for i in range(at + 1, len(run)) if run[i][0].opens_list), len(run))
+        for end in range(ends, at + 1, -1):
+            whole, parts = run[at - 1], run[at:end]
+            columns = [(whole[side], [turn[side] for turn in parts]) for side in (0, 1)]
+            if any(reproduces(*column) for column in columns) and all(_is_near(*column) for column in columns):
+                for head, found in columns:
+                    state_sum(ledger, "R07" if head.unit_family == "amount" else "R33", head, found)
+                break
+
+
+def _is_near(head: Mention, parts: Sequence[Mention]) -> bool:
+    total = head.fact.value_base or Decimal(0)
+    told = total - difference(head, parts)
+    return total / _MAY_BE_SLIPPED <= told <= total * _MAY_BE_SLIPPED
