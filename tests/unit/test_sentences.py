@@ -624,3 +624,10 @@ def test_an_average_may_be_told_before_what_it_names() -> None:
     got = read("人均公用经费1.25万元，公用经费支出98.75万元，在职人员79人。")
     assert [terms_of(got, i) for i in identities(got, "R15")] == [(["1.25"], ["98.75", "79"])]
     assert not identities(read("人均1.25万元，培训支出98.75万元，接待79人。"), "R15")
+
+
+def test_a_change_that_leads_from_the_budget_to_the_outturn_is_measured_against_the_budget() -> None:
+    got = read("2023年预算数378.60万元，调整数461.20万元，决算数461.20万元，增加82.60万元。")
+    assert [terms_of(got, i) for i in identities(got, "R08")] == [(["82.60"], ["461.20", "-378.60"])]
+    other = read("2023年预算数378.60万元，决算数461.20万元，增加12.30万元。")
+    assert [[o.missing for o in i.operands][-1] is not None for i in identities(other, "R08")] == [True]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Key, Mention, fits_account
+from pipeline.extract.mention import Key, Mention, adds_up, fits_account
 from pipeline.extract.terms import BUDGET_STAGES, split_stage
 
 #: Stages at which money is spent; None where the words name no stage.
@@ -97,7 +97,18 @@ class Told:
         if m.base_budget is not None:
             stage = split_stage(m.base_budget)[1]
             return self.level(m.key, m.year, m, lambda x: x.fact.stage == stage)
-        return self.level(m.key, m.base_year, m)
+        return self.level(m.key, m.base_year, m) or self._budget_before(m)
+
+    def _budget_before(self, m: Mention) -> Mention | None:
+        """「预算数378.60万元，决算数461.20万元，增加82.60万元」: the budget in the sentence, where the change leads from it to the outturn."""
+        this = self.current(m) if m.role == "change" else None
+        if this is None or this.key is None or this.sentence != m.sentence or this.fact.stage in BUDGET_STAGES:
+            return None
+        budgets = (
+            x for x in self.levels[this.key]
+            if x.sentence == m.sentence and x.order < this.order and x.year == this.year and x.fact.stage in BUDGET_STAGES
+        )  # fmt: skip
+        return next((x for x in budgets if adds_up(this, [x, m])), None)
 
 
 def operand(role: str, mention: Mention | None, missing: str, **weights: int) -> Operand:
