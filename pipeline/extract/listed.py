@@ -30,6 +30,8 @@ def _both_sides(items: list[str]) -> list[str]:
 
 
 _RESPECTIVELY = re.compile(r"(?P<items>[^,;。:]{3,60}?)(?:(?:分别|依次)(?:为|是|达|达到)?|各为|各是)$")
+# 「环境服务、文化服务为106.59亿元、17.24亿元」: as many names as figures, without a word that says so.
+_AS_MANY = re.compile(r"(?P<items>[^,;。:和与及]{3,60}?)(?:为|是)$")
 
 
 def listed_words(view: View, found: list[Token]) -> dict[int, str]:
@@ -41,7 +43,8 @@ def listed_words(view: View, found: list[Token]) -> dict[int, str]:
     values = [t for t in found if t.kind in VALUE_KINDS]
     for i, token in enumerate(values):
         before = values[i - 1].end if i else 0
-        m = _RESPECTIVELY.search(view.text[before : token.start])
+        words = view.text[before : token.start]
+        m = _RESPECTIVELY.search(words) or _AS_MANY.search(words)
         if m is None:
             continue
         items = re.split(r"[、和与及]", m.group("items"))

@@ -18,6 +18,8 @@ SIDES = {
 }
 #: What is owed, and what of the assets is left without it, are no parts of the assets.
 _APART_FROM_ASSETS = re.compile("(?:负债|净资产)(?:总额|总计|合计)?$")
+#: What is paid for, whichever funds its lists name.
+_PAID_FROM_FUNDS = ("procurement", "three_public")
 
 
 def _side_in(label: str) -> str | None:
@@ -26,7 +28,10 @@ def _side_in(label: str) -> str | None:
 
 
 def owned_by(term: Term, owner: Term) -> Term | None:
-    """A kind of expenditure listed under something narrower than the whole: 项目支出 of one fund or function, 工资福利支出 of 项目支出."""
+    """A kind of expenditure listed under something narrower than the whole: 项目支出 of one fund or function, 工资福利支出 of 项目支出;
+    a fund listed under what it pays for: 一般公共预算拨款 of 政府采购预算."""
+    if term.breakdown == "fund_source" and owner.known and owner.measure in _PAID_FROM_FUNDS:
+        return replace(term, measure=owner.measure, breakdown="part", item=term.item)
     at_home = owner.breakdown == "nature" and owner.item == "基本支出"
     if term.breakdown not in ("nature", "basic", "economic") or owner.is_total or not owner.item:
         return None

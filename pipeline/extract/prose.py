@@ -255,7 +255,10 @@ class ProseReader:
         siblings = [p.term for p in head.parts if p.term is not None]
         if term is None or not term.known or term.is_total:
             return False
-        alike = any(term.kind == s.kind and (self._announced or of_one_partition(term.item, s.item)) for s in siblings)
+        alike = any(
+            term.kind == s.kind and (self._announced or of_one_partition(term.item, s.item.rpartition("/")[2]))
+            for s in siblings
+        )
         return not siblings or alike
 
     def _name_subject(self, text: str, setting: Setting) -> None:
@@ -1036,7 +1039,9 @@ class ProseReader:
         owned = owned_by(mention.term, head.term)
         if owned is not None:
             mention.term = owned
-            mention.fact = self._ledger.amend(mention.fact, breakdown=owned.breakdown, item=owned.item)
+            mention.fact = self._ledger.amend(
+                mention.fact, measure=owned.measure, breakdown=owned.breakdown, item=owned.item
+            )
 
     def _list_part(self, mention: Mention, lead: Lead) -> None:
         """Is this level a part of the list that is open, or does it close it?"""

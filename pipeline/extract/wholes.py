@@ -18,6 +18,10 @@ _OF_ITEMS = re.compile(
 _USED_FOR = re.compile("(?:主要)?(?:用于|包括|分为)(?:以下|如下)(?:几个)?(?:方面|内容|项目)?:?$")
 # 「其中产业基地中用于…」: the whole of the list that 其中 opens is named behind it.
 _WITHIN = re.compile("[:,]?(?P<whole>[^,;:。]{3,14})中(?:[,:]|用于|安排)")
+# 「按政府采购资金类型划分」: the criterion names what is parted by it.
+_CRITERION_OF = re.compile(
+    "按(?:照)?(?P<whole>[^,;。:]{2,10}?)(?:资金|项目|预算)*(?:类型|类别|性质|来源|方式|品目|用途|对象)(?:划分|分类|分为|,|分)"
+)
 _SIDE_TOPIC = re.compile("从?(?:主要)?(?P<side>收入|支出)(?:方面|端)?(?:来)?(?:看)?,")
 _NAMES_MONEY = re.compile("[\u4e00-\u9fff]{2,}(?:资金|收入|支出)(?:预算|决算)?$")
 _LEFT_OVER = re.compile("结转|结余|结存|剩余")
@@ -34,6 +38,10 @@ def list_head(
         return scope.base_level
     sentence = words.rpartition("。")[2]
     marker = AMONG.search(sentence)
+    if (named_by := _CRITERION_OF.search(words)) is not None:
+        paid = classify(strip_label(named_by["whole"], aliases), side)
+        if paid is not None and paid.measure not in SIDES and (whole := told.last_level_of(paid, scope.account_name)):
+            return whole  # 「按政府采购项目类型，分为货物类…三种类型。其中：货物类采购10000元」
     named = strip_label(sentence[: marker.end()].strip(",;:").removesuffix("中"), aliases) if marker else ""
     for text in (named, strip_label(sentence[: marker.start()].strip(",;:"), aliases) if marker else ""):
         term = classify(re.split("[,;:]", text)[-1], side) if text else None

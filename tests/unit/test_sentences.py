@@ -631,3 +631,36 @@ def test_a_change_that_leads_from_the_budget_to_the_outturn_is_measured_against_
     assert [terms_of(got, i) for i in identities(got, "R08")] == [(["82.60"], ["461.20", "-378.60"])]
     other = read("2023年预算数378.60万元，决算数461.20万元，增加12.30万元。")
     assert [[o.missing for o in i.operands][-1] is not None for i in identities(other, "R08")] == [True]
+
+
+def test_both_shares_of_a_whole_that_is_not_printed_wherever_its_two_parts_stand() -> None:
+    got = read(
+        "1. 基本支出预算840.60元，占一般公共预算支出的84.06%。其中：",
+        "工资福利支出预算640.40元，占基本支出预算76.18%。",
+        "商品和服务支出预算200.20元，占基本支出预算23.82%。",
+        "2. 项目支出159.40元，占一般公共预算支出的19.62%。",
+    )
+    assert [terms_of(got, i) for i in identities(got, "R92")][-1] == (["19.62"], ["159.40", "840.60"])
+
+
+def test_a_list_of_one_fund_goes_on_in_the_next_paragraph() -> None:
+    got = read(
+        "一般公共预算基本支出911.39元，其中：人员经费809.19元，主要包括：基本工资、津贴补贴。",
+        "公用经费71.20元，主要包括：办公费、工会经费。",
+    )
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["911.39"], ["809.19", "71.20"])]
+
+
+def test_a_criterion_names_what_is_parted_by_it() -> None:
+    got = read(
+        "2023年政府采购预算170.20元。",
+        "按政府采购资金类型划分，一般公共预算拨款100.20元，财政专户管理的资金安排70.00元。按政府采购项目类型，分为货物类采购和服务类采购"
+        "两种类型。其中：货物类采购120.20元；服务类采购50.00元。",
+    )
+    assert fact(got, "100.20").measure == "procurement"
+    assert [terms_of(got, i)[1] for i in identities(got, "R07")] == [["100.20", "70.00"], ["120.20", "50.00"]]
+
+
+def test_as_many_names_as_figures_need_no_word_that_says_so() -> None:
+    got = read("环境服务、文化体育服务为106.59亿元、17.24亿元，比上年增长14.0%、25.1%。")
+    assert (fact(got, "106.59").subject, fact(got, "17.24").subject) == ("环境服务", "文化体育服务")

@@ -78,7 +78,7 @@ class RatioBinder:
             return
         if whole is not None and part.head is None and not m.whole:
             self.shared[whole.fact.fact_id].append((whole, part))
-        siblings = self._siblings(part) if whole is None else []
+        siblings = self._siblings(m, part) if whole is None else []
         if siblings:
             # The whole is named and not printed, but all its parts are: 基本支出 ÷ (基本支出 + 项目支出).
             self._state_ratio(
@@ -136,8 +136,10 @@ class RatioBinder:
                 first = shares[0].fact
                 self._ledger.state("R90", first.subject, first.fiscal_year, operands, numerator_constant=Decimal(100))
 
-    def _siblings(self, part: Mention) -> list[Mention]:
-        """The other parts of the whole that law says a part belongs to, if all of them are printed nearby."""
+    def _siblings(self, m: Mention, part: Mention) -> list[Mention]:
+        """The other parts of the whole that law says a part belongs to, if all of them are printed nearby, or with their shares of
+        the whole of that name."""
+        shared = {id(s.of) for s in self._told.mentions if m.whole and s.role == "share" and s.whole == m.whole}
         if part.term is None:
             return []
         for partition in partitions():
@@ -151,7 +153,7 @@ class RatioBinder:
                 self._told.level((part.term.measure, part.term.breakdown, item, part.term.account), part.year, part)
                 for item in sorted(partition.parts - {part.term.item})
             ]
-            found = [x for x in others if x is not None and abs(x.paragraph - part.paragraph) <= 1]
+            found = [x for x in others if x is not None and (abs(x.paragraph - part.paragraph) <= 1 or id(x) in shared)]
             if len(found) == len(others):
                 return found
         return []
