@@ -97,6 +97,9 @@ _OF_LEVELS = ("税收收入", "非税收入")
 _ALL_POINTS = 100
 _GIVEN = re.compile("(?:实际|自评|评价|最终)?(?:得分|得)")
 _FULL = re.compile("(?:满分|分值|权重分?|标准分|总分值)(?:为|是)?(?=[\\d.]*分?$)")
+_NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
+# 「收入包括：…；支出包括：…」: two lists of one whole.
+_ONE_SIDE = re.compile("[;。](?:收入|支出)(?:主要)?(?:包括|来源|构成|分为)")
 _THIS_YEARS = re.compile("本年|当年")
 _LABEL_OR_FIGURE = re.compile(r"[^,;。]{0,40}|-?[\d,.]+%?")
 
@@ -181,6 +184,7 @@ class ProseReader:
                 self._open_list.parts = []
             self._scope.lists = [self._open_list]
             self._scope.one_part = True
+            self._scope.year = self._open_list.year
             named = _LINE_LABEL.match(view.text)
             self._scope.line_label = strip_label(named.group(1), setting.aliases) if named is not None else ""
         before = 0
@@ -470,7 +474,7 @@ class ProseReader:
             head := list_head(scope, self.mentions, words, lead, setting.aliases, setting.side, self._paragraph)
         ) is not None:  # fmt: skip
             is_open = bool(scope.lists) and head is scope.lists[-1]
-            if head.parts and (not is_open or BY_CRITERION.search(words)):
+            if head.parts and (not is_open or BY_CRITERION.search(words) or _ONE_SIDE.search(words)):
                 head.told.append(head.parts)
                 head.parts = []
             if not scope.lists or scope.lists[-1] is not head:
@@ -519,6 +523,11 @@ class ProseReader:
                 None,
             )
         elif lead.role == "level":
+            behind = _NOUN_BEHIND.match(view.text, token.end)
+            if behind is not None and not lead.label and scope.subject is not None and scope.subject.measure in STAFF:
+                lead = replace(
+                    lead, label=behind.group()
+                )  # 「在职人员159人，由于14名新招聘教师未入职」: others than those before
             term, label, stage = self._level_term(lead, token, setting, lead.earlier)
             if term is None:
                 return None

@@ -58,6 +58,8 @@ def list_head(
             return told.last_level_of(replace(term, measure=other), scope.account_name, year=scope.year)
         last = scope.last_level.term if scope.last_level is not None else None
         own = last is not None and last.is_total and SIDES.get(last.measure) == own_side
+        if term.is_total and (both := _both_sides(scope.last_level)) is not None:
+            return both  # 「收支总预算705万元。收入包括：…；支出包括：…」: each side is all of it
         if term.is_total and own_side is not None and last is not None and not own:
             return None  # 「收入包括：…；支出包括：…」: no whole of this side was told
     inner = _WITHIN.match(sentence, marker.end()) if marker is not None else None
@@ -96,6 +98,14 @@ def list_head(
         )  # fmt: skip
         head = next(spent, head)
     return head
+
+
+def _both_sides(level: Mention | None) -> Mention | None:
+    """The total of receipts and payments that this level is, or is a part of."""
+    while level is not None and level.head is not None:
+        level = level.head
+    is_both = level is not None and level.term is not None and level.term.measure.startswith("revenue_expenditure")
+    return level if is_both else None
 
 
 def whole_announced(

@@ -664,3 +664,34 @@ def test_a_criterion_names_what_is_parted_by_it() -> None:
 def test_as_many_names_as_figures_need_no_word_that_says_so() -> None:
     got = read("环境服务、文化体育服务为106.59亿元、17.24亿元，比上年增长14.0%、25.1%。")
     assert (fact(got, "106.59").subject, fact(got, "17.24").subject) == ("环境服务", "文化体育服务")
+
+
+def test_each_side_of_a_budget_is_all_of_it() -> None:
+    got = read(
+        "2023年收支总预算705.20万元。收入包括：一般公共预算拨款收入690.00万元、上年结转5.20万元；"
+        "支出包括：教育支出501.80万元、住房保障支出203.40万元。"
+    )
+    assert [(i.rule_id, terms_of(got, i)) for i in identities(got, "R06") + identities(got, "R07")] == [
+        ("R06", (["705.20"], ["690.00", "5.20"])),
+        ("R07", (["705.20"], ["501.80", "203.40"])),
+    ]
+
+
+def test_lines_of_a_list_are_of_its_year_whatever_year_a_reason_tells() -> None:
+    got = read(
+        "本部门2022年度总收入347.35万元，收入具体情况如下：",
+        "1.一般公共预算财政拨款收入340.35万元，主要原因是：①在职人员2021年下半年增加2人；②缴费数比上年增加。",
+        "2.其他收入7.00万元，与2021年决算持平。",
+    )
+    assert fact(got, "7.00").fiscal_year == 2022
+    assert [terms_of(got, i) for i in identities(got, "R06")] == [(["347.35"], ["340.35", "7.00"])]
+
+
+def test_a_list_that_names_what_there_is_nothing_of_is_complete() -> None:
+    got = read("2023年收入预算381.40万元，其中：财政拨款336.20万元；专户管理的事业收入43.40万元；单位资金收入0万元。")
+    assert [i.broken_verdict for i in identities(got, "R06")] == ["inconsistent"]
+
+
+def test_people_counted_before_their_name_are_others_than_those_told_before() -> None:
+    got = read("核定编制159人，由于14名新招聘教师入职手续未办齐，实际纳入预算145人。")
+    assert (fact(got, "159").measure, fact(got, "14").measure) == ("establishment", "count")

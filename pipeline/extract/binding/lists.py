@@ -142,12 +142,16 @@ class ListBinder:
             return True
         covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
         alike = bool(covered) and total / _MAY_BE_SLIPPED <= covered <= total * _MAY_BE_SLIPPED
+        if _is_side_of_budget(head, parts) and self._nearly_covers(head, parts, _HARDLY_EXCEEDS):
+            return True
         if len(parts) > 1 and alike and (_items(parts) in self._complete or _by_level(parts)):
             return True
         shares = self._shares_of(parts)
         if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
             return True
         counted = parts[0].fact.measure == "count" and self._nearly_covers(head, parts, _COVERS_COUNT)
+        if self._nearly_covers(head, parts, _COVERS_COUNT) and any(p.fact.value_base == 0 for p in parts[1:]):
+            return True  # a list that names what there is nothing of names all there is
         slip = abs(difference(head, parts)) * _A_SLIP <= abs(total)
         apart = parts[0].fact.measure == "count" or all(
             (p.term is not None and p.term.known) or _SOURCE.fullmatch(p.fact.subject) for p in parts
@@ -401,6 +405,12 @@ def _called(told: Iterable[Mention], ending: str, apart: str | None = None) -> l
         m for m in told
         if re.search(f"(?:{ending})$", m.fact.subject) and not (apart and re.search(f"(?:{apart})$", m.fact.subject))
     ]  # fmt: skip
+
+
+def _is_side_of_budget(head: Mention, parts: Sequence[Mention]) -> bool:
+    """「收支总预算705万元。收入包括：…；支出包括：…」: what both sides add up to, and only things that a budget is made of."""
+    both = head.term is not None and head.term.measure.startswith("revenue_expenditure")
+    return both and all(p.term is not None and p.term.known for p in parts)
 
 
 def _by_level(parts: Sequence[Mention]) -> bool:
