@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 # Lines shorter than this (in columns: a Chinese character is two) say nothing about the width of the page.
@@ -28,6 +28,12 @@ _NUMBERED = re.compile(
     r"|[①-⑳●■◆★▲·•])"
 )
 _FIRST_WORD = re.compile(r"[（(《“‘「『\[【]*(?:[A-Za-z0-9.,%％\-－+]+|.)[，。、；：！？）)》”’」』\]】%％]*")
+# No line begins with these of its own.
+_CANNOT_BEGIN = re.compile(r"\s*[，。、；：！？）)》”’」』\]】%％]")
+_FIGURE = re.compile(r"[-\d,，.．%％]+")
+_ENDS_IN_FIGURE, _BEGINS_IN_FIGURE = re.compile(r"\d[,，.．]?$"), re.compile(r"[,，.．]?\d")
+# A text cut at a fixed number of characters: so many lines of it, and so great a part of all.
+_FEWEST_CUT, _MOST_CUT = 3, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,14 @@ def display_columns(text: str) -> int:
     # Codes of the widths (W, F, A, H, N, Na) side by side; counting them so keeps the loop out of Python.
     widths = "".join(map(unicodedata.east_asian_width, text))
     return len(text) + widths.count("W") + widths.count("F") + widths.count("A")
+
+
+def cut_by_count(texts: Iterable[str]) -> bool:
+    """Whether lines are cut at a number of characters, however wide those are: most have the same number, and none has more."""
+    lengths = [len(text.rstrip()) for text in texts]
+    most = max(lengths, default=0)
+    alike = lengths.count(most)
+    return 2 * most >= _LONG and alike >= _FEWEST_CUT and alike >= _MOST_CUT * sum(n > 0 for n in lengths)
 
 
 def starts_numbered(text: str) -> bool:
@@ -91,7 +105,11 @@ def paragraph_ranges(lines: Sequence[Line], width: float | None) -> Iterator[tup
 
 def _runs_on(line: Line, following: Line, is_first: bool, width: float | None) -> bool:
     """Whether ``following`` belongs to the same paragraph as ``line``."""
-    if width is None or following.indented or starts_numbered(following.text):
+    if width is None:
+        return False
+    if _CANNOT_BEGIN.match(following.text) or _cuts_figure(line.text.strip(), following.text.strip()):
+        return True
+    if following.indented or starts_numbered(following.text):
         return False
     word = _FIRST_WORD.match(following.text.strip())
     reach = line.columns + (display_columns(word.group()) if word else 0)
@@ -100,3 +118,10 @@ def _runs_on(line: Line, following: Line, is_first: bool, width: float | None) -
     # A sentence that ends before the margin most likely ends its paragraph; other ends are given some play.
     play = 2 if line.text.rstrip().endswith(_SENTENCE_END) else _SHORTER
     return reach > width - play
+
+
+def _cuts_figure(text: str, following: str) -> bool:
+    """Whether a figure begins at the end of one line and goes on in the next. Lines that are a figure alone are cells."""
+    if _FIGURE.fullmatch(text) or _FIGURE.fullmatch(following) or starts_numbered(following):
+        return False
+    return _ENDS_IN_FIGURE.search(text) is not None and _BEGINS_IN_FIGURE.match(following) is not None

@@ -13,7 +13,7 @@ from itertools import accumulate
 from pipeline.readers.blocks import Blocks, table_of_rows
 from pipeline.readers.cell_lines import is_cell_line, read_cell_run
 from pipeline.readers.decoding import decode
-from pipeline.readers.paragraphs import Line, display_columns, paragraph_ranges, wrap_width
+from pipeline.readers.paragraphs import Line, cut_by_count, display_columns, paragraph_ranges, wrap_width
 
 # Ends of lines besides the usual one; like that one, each is a single character.
 _LINE_ENDS = "\f\v\u2028\u2029"
@@ -62,7 +62,13 @@ def _printed(lines: Sequence[str], prose: Sequence[int]) -> dict[int, Line]:
     """Lines of prose with their widths. Where no line is set in, indents were lost and say nothing."""
     set_in = {i: _INDENTED.match(lines[i]) is not None for i in prose}
     shows = any(set_in.values())
-    return {i: Line(lines[i], display_columns(lines[i].rstrip()), set_in[i] if shows else None) for i in prose}
+    width = _count_columns if cut_by_count(lines[i] for i in prose) else display_columns
+    return {i: Line(lines[i], width(lines[i].rstrip()), set_in[i] if shows else None) for i in prose}
+
+
+def _count_columns(text: str) -> int:
+    """Width of a text whose characters all count as Chinese ones."""
+    return 2 * len(text)
 
 
 def _segments(lines: Sequence[str], start: int) -> Iterator[tuple[int, int, list[list[list[str]]]]]:
