@@ -15,8 +15,8 @@ from pipeline.extract.terms import split_stage
 
 Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 
-_UP = "增加|增长|增收|增支|增|上升|提高|提升|上涨|多|升|扩大|增幅"
-_DOWN = "减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|少|跌|回落|收窄|缩减|压减|压缩|短收"
+_UP = "净增加?|增加|增长|增收|增支|增|上升|提高|提升|上涨|涨幅|涨|超出|多支出|多|升|扩大|增幅"
+_DOWN = "净减少?|减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|少|跌|回落|收窄|缩减|压减|压缩|短收"
 _TAIL = r"(?:(?:了|额|幅度|幅|率|比例|比率|数额|数|金额|部分)*(?:合计|共计|共)?(?:均)?(?:为|约|达到|达|是|近|至)?:?)"
 # 下降(增长)9.3%: both directions left in; the word outside the brackets, or the last one, counts.
 CHANGE = re.compile(rf"(?:\(?(?P<up>{_UP})\)?|\(?(?P<down>{_DOWN})\)?)(?:\((?:{_UP}|{_DOWN})\))?{_TAIL}$")
@@ -28,7 +28,7 @@ _LEADS_TO = re.compile(rf"(?:{_UP}|{_DOWN}|调整|变更|变)(?:了)?(?:到|至|
 _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?)(?P<when>[^,;。:]{0,12})$")
 _LEADS_TO_TIMES = re.compile(r"的\d+(?:\.\d+)?(?:多)?倍")
 SHARE = re.compile(
-    r"(?:(?:在(?P<inside>[^,;。:]{2,30}?)(?:中|内))?占(?:比|(?P<whole>[^,;。:]*?))?(?:的)?(?:比例|比重|比率)?|份额|比重)(?:为|约|达到|达|是)?:?$"
+    r"(?:(?:在(?P<inside>[^,;。:]{2,30}?)(?:中|内))?占(?:到|了)?(?:比|(?P<whole>[^,;。:]*?))?(?:的)?(?:比例|比重|比率)?|份额|比重)(?:为|约|达到|达|是)?:?$"
 )
 _BUDGET = r"(?:年初|全年|年度|年|调整后(?:的)?|调整|变动|当年|本年|全部)?(?:部门|收入|支出)?(?:预算|任务|目标|计划)(?:数|安排|收入|支出|总额|任务|指标)*"
 RATE = re.compile(
@@ -52,6 +52,8 @@ _DIFFERENCE = re.compile(r"(?:差值|差额|相差)(?:数)?(?:为|是|约)*$")
 _INLINE_WHOLE = re.compile(r"占(?:到)?(?P<whole>[^,;。:]{2,24})$")
 _MARK = re.compile(r"(?:突破|跨过|跨越|跃上|迈上|站上|超过|逼近|接近|不足)(?:了)?$")
 _CHANGES_NEXT = re.compile(rf"(?:相比(?:较)?|比较|相较)?,?(?:同比|分别|各|实际)?\(?(?:{_UP}|{_DOWN})")
+# 「与年初预算2980万元比，超出147.45万元」: measured against, whatever is told of it.
+_COMPARED = re.compile("(?:相)?(?:比(?:较)?|较),")
 _ADDS = re.compile(r"^(?:[,;]|再|并)?(?:另)?加(?:上(?!级|年|解)|上(?=上)|入)?(?=[\u4e00-\u9fff])")
 GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|超过|落后)(?P<than>[^,;。:]*?)$")
 COMPARE = re.compile(
@@ -65,7 +67,7 @@ _COMPARED_YEAR = re.compile(r"(?:与|较|比|同)(?:19|20)\d\d年(?:度)?")
 _REASON = re.compile(r"(?:主要(?:是|原因|由于)|原因(?:是|为|:)|由于)[^,;。]*[,;。]")
 _SAME_PERIOD = re.compile(r"同比|同口径")
 AMONG = re.compile(
-    r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按[^,;。:]{1,10}(?:分|看|划分|分类)|从(?!(?:财政|主要|税收|非税)?(?:收入|支出|收支)(?:情况|方面|端)?来?看)[^,;。:]{1,10}看(?=[,:])|分[^,;。:]{1,6}看|分[^,;。:]{1,6}情况(?:是|为|如下)?:|由(?!上年|去年|上一年|年初|原来?的?)[\u4e00-\u9fff]{2,14}$|全部(?:为|是)|(?:决算|支出|收入|预算|合计)中(?=[,:])|分为|变化来源|主要变动|(?:投向|用途|去向)(?:是|为|如下)?:|组成|来源于|来自|分别(?:是|为)"
+    r"其中|包括|构成|分项看|具体为|具体是|具体包括|主要用于以下|用于以下|按[^,;。:]{1,10}(?:分|看|划分|分类)|从(?!(?:财政|主要|税收|非税)?(?:收入|支出|收支)(?:情况|方面|端)?来?看)[^,;。:]{1,10}看(?=[,:])|分[^,;。:]{1,6}看|分[^,;。:]{1,6}情况(?:是|为|如下)?:|由(?!上年|去年|上一年|年初|原来?的?)[\u4e00-\u9fff]{2,14}$|全部(?:为|是)|(?:决算|支出|收入|预算|合计)(?:中|里头|里面|当中)(?=[,:])|分为|变化来源|主要变动|(?:投向|用途|去向)(?:是|为|如下)?:|组成|来源于|来自|分别(?:是|为)"
 )
 BY_CRITERION = re.compile(
     r"(?:按|从)[^,;。:]{1,10}(?:分|看|来看|划分|分类)(?=[,:]|$)|按[^,;。:]{2,12}(?:类型|类别|性质|来源|方式|品目|用途)(?=[,:])|按[^,;。:]{1,10}(?:分|看|划分|分类)|分(?!项)[^,;。:]{1,6}看|分(?!项)[^,;。:]{1,6}情况(?:是|为|如下)?:"
@@ -79,10 +81,10 @@ _RELATIVE_YEAR = re.compile(r"(?P<last>上年(?:度)?|上一年(?:度)?|去年)(
 
 _HEAD_STRIP = re.compile(
     r"^(?:\(?[一二三四五六七八九十]+\)?[、.是要]|\([一二三四五六七八九十]+\)|\(?\d{1,2}(?:[)、]|\.(?!\d))|其中|包括|主要(?:是|包括|用于(?:以下方面)?)?|分别(?:是|为)?|另有|加上(?!级|年|解)|另加|加(?!油|班|工|上)|另外|此外|以及|并|和|及|全部为|由于|因(?!公)|"
-    r"由(?=本年|一般|财政|政府|事业|上年|年初|年末|基本|项目)|这一数字|这一金额|这一数|该数字|该数|上述|同期|按?(?:同口径|可比口径)|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
+    r"由(?=本年|一般|财政|政府|事业|上年|年初|年末|基本|项目|人员|公用|工资)|这一数字|这一金额|这一数|该数字|该数|上述|同期|按?(?:同口径|可比口径)|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
     r"(?:上年|上一年|去年)(?:度)?(?:同期)?(?=为|是|数为|$)|年(?:度)?(?=[\u4e00-\u9fff]{3})(?!度?末|度?初|末|初|终|底|中(?:追|调|新|核))|"
     r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
-    r"我单位|我局|我部门|本单位|本部门|部门|单位(?=(?:预算|决算)?(?:总|本年)?(?:收入|支出|收支))|全[区县市省镇州旗盟乡国院校系]|[(/÷]|、|的|—|总(?=编制))+"
+    r"[我本](?:单位|局|部门|院|校|中心|乡|镇|街道|委|办|会|所|站)|部门|单位(?=(?:预算|决算)?(?:总|本年)?(?:收入|支出|收支))|全[区县市省镇州旗盟乡国院校系]|[(/÷]|、|的|—|总(?=编制))+"
 )
 _TAIL_STRIP = re.compile(
     r"(?:按?(?:同口径|可比口径)|为|是|达到|达|约|共计|合计为|合计|共有|共|(?<!总)(?<!合)(?<!累)计|均为|都是|各为|各是|均|都|安排|完成|实现|实际|累计|的|有|:|了|分别|依次|大约|近|将近|已|仅|具体|主要|详细|情况如下|如下)+$"
@@ -185,7 +187,13 @@ def read_lead(
         year = int(told.group(1)) if told is not None else None
     label, label_start = _strip(body, offset + shift, aliases)
     relative = _RELATIVE_YEAR.search(clause) if role == "level" else None
-    if role == "level" and aside is None and not label and relative is not None and relative.lastgroup == "last":
+    if (
+        role == "level"
+        and aside is None
+        and not label.strip("是为的数")
+        and relative is not None
+        and relative.lastgroup == "last"
+    ):
         aside = "prior"
     return Lead(
         role=role,
@@ -245,6 +253,8 @@ def _role(
         return "rate", None, clause[: rate.start()], None, rate.group("base"), rate.group("name")
     if follows_budget and _RATE_BARE.match(clause):
         return "rate", None, "", None, "", None
+    if kind == "percent" and clause in ("完成", "完成了"):
+        return "rate", None, "", None, "", None
     if follows_rate and kind == "percent" and re.fullmatch(r"(?:为|达|完成)的?", clause):
         return "rate", None, "", None, "", None
     share = SHARE.search(clause)
@@ -267,7 +277,7 @@ def _aside(
         return "budget", body[: budget.start()] + budget.group("budget"), shift
     if leads_on and whole is not None:
         return "whole", whole.group("whole"), shift + whole.start("whole")
-    if is_base_level and _CHANGES_NEXT.match(following):
+    if is_base_level and (_CHANGES_NEXT.match(following) or _COMPARED.match(following)):
         return "base", body, shift
     if (mark := _MARK.search(body)) is not None:
         return "mark", body[: mark.start()], shift

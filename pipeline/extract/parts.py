@@ -74,6 +74,8 @@ def is_part(mention: Mention, head: Mention, lead: Lead, one_part: bool) -> bool
         return False
     if mention.year != head.year:
         return False
+    if ";" in lead.earlier and not lead.opens_list and (mention.fact.value_base or 0) > (head.fact.value_base or 0):
+        return False  # 「教职工214人，其中专任教师189人；在校学生2688人」
     sides = SIDES.get(head.term.measure), SIDES.get(mention.term.measure) or _side_in(mention.fact.subject)
     if None not in sides and sides[0] != sides[1]:
         return False

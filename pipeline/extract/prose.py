@@ -97,6 +97,10 @@ _OF_LEVELS = ("税收收入", "非税收入")
 _ALL_POINTS = 100
 _GIVEN = re.compile("(?:实际|自评|评价|最终)?(?:得分|得)")
 _FULL = re.compile("(?:满分|分值|权重分?|标准分|总分值)(?:为|是)?(?=[\\d.]*分?$)")
+# 「二、“三公”经费安排：2024年预算安排68.50万元」: the words before the colon are what is told of.
+_TITLE = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])(?P<label>[^\d,;。:]{3,20}):"
+)
 _NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
 # 「收入包括：…；支出包括：…」: two lists of one whole.
 _ONE_SIDE = re.compile("[;。](?:收入|支出)(?:主要)?(?:包括|来源|构成|分为)")
@@ -187,6 +191,8 @@ class ProseReader:
             self._scope.year = self._open_list.year
             named = _LINE_LABEL.match(view.text)
             self._scope.line_label = strip_label(named.group(1), setting.aliases) if named is not None else ""
+        if (titled := _TITLE.match(view.text)) is not None:
+            self._name_subject(titled["label"], setting)
         before = 0
         self._listed = listed_words(view, found)
         self._shares = listed_shares(view, found)
@@ -1034,7 +1040,9 @@ class ProseReader:
         if index < 0:
             return None
         if index == 0:
-            parts = list(islice((m for m in self.mentions.levels() if m.paragraph == self._paragraph), count))[::-1]
+            near = list(islice((m for m in self.mentions.levels() if m.paragraph == self._paragraph), count + 1))[::-1]
+            # 「…A、B、C，合计D。分别占…」: the shares are of the parts, not of their sum.
+            parts = near[:-1] if len(near) > count > 1 and reproduces(near[-1], near[:-1]) else near[-count:]
             one_kind = len({(m.year, m.fact.unit, m.fact.stage, m.sentence) for m in parts}) == 1
             told = one_kind and len({m.key for m in parts}) == count
             self._listed_parts = parts if told else []

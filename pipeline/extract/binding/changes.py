@@ -13,6 +13,7 @@ from pipeline.extract.terms import BALANCES
 
 _ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先|超)|低于|慢于|落后|滞后")
 _COMPARABLE = re.compile("同口径|可比|剔除")
+_LAST_YEARS = re.compile("上年|上一年|去年|同期")
 _MONTHS = 12
 
 
@@ -149,9 +150,15 @@ class ChangeBinder:
                 numerator_constant=Decimal(-100 * months), denominator_constant=Decimal(_MONTHS),
             )  # fmt: skip
 
+    def _base_in_brackets(self, m: Mention) -> Mention | None:
+        """「占全年支出的71.0%，较上年提高2.6个百分点（上年68.4%）」: last year's figure right behind the difference to it."""
+        after = self._told.mentions[m.order + 1] if m.order + 1 < len(self._told.mentions) else None
+        is_base = after is not None and after.sentence == m.sentence and after.fact.unit == "%"
+        return after if is_base and after is not None and _LAST_YEARS.match(after.fact.quote) else None
+
     def bind_gap(self, m: Mention) -> None:
         """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""
-        base = m.base
+        base = m.base or self._base_in_brackets(m)
         if m.months is not None:
             self._bind_gap_to_schedule(m, m.months)
             return
@@ -163,6 +170,8 @@ class ChangeBinder:
         before = [
             x for x in self._told.mentions if x.order < base.order and x.paragraph == m.paragraph and x.fact.unit == "%"
         ]
+        behind = base.order > m.order
+        before = before if not behind else [x for x in before if x.order < m.order]
         this = m.of if m.of is not None and m.of.base is base else next(reversed(before), None)
         if this is None:
             return
