@@ -102,6 +102,7 @@ _TITLE = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])(?P<label>[^\d,;。:]{3,20}):"
 )
 _NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
+_SPENT_IN_ALL = re.compile("(?:决算|执行)支出(?:数|总额|总计|合计)?|支出(?:决算|执行)(?:数|总额)?")
 # 「收入包括：…；支出包括：…」: two lists of one whole.
 _ONE_SIDE = re.compile("[;。](?:收入|支出)(?:主要)?(?:包括|来源|构成|分为)")
 _THIS_YEARS = re.compile("本年|当年")
@@ -739,6 +740,12 @@ class ProseReader:
             and scope.last.term is not None and not scope.last.term.known
         ):  # fmt: skip
             return scope.last.term, scope.last.fact.subject, "outturn"  # 「规划服务年初预算20.00万元，支出19.00万元」
+        if (
+            told_here and lead.aside is None and lead.clause == "为" and not lead.label and token.kind == "count"
+            and scope.last is not None and scope.last.role == "share" and scope.last.sentence == self._sentence
+        ):  # fmt: skip
+            # 「在职人员中公务员占72.73%，为104人」: of what the share is of, and of nothing told before.
+            return Term("count", "other", lead.clause, known=False), lead.clause, None
         if told_here and lead.aside is None and _CLOSING.fullmatch(lead.clause) and scope.last is not None and (
             scope.last.sentence == self._sentence
         ):  # fmt: skip
@@ -802,6 +809,13 @@ class ProseReader:
             ):
                 # 「某某局2023年年初预算6402.00万元」: the clause names the office, so the budget is the office's.
                 return Term("expenditure", "total"), label, stage
+            if (
+                stage is not None
+                and token.kind == "amount"
+                and setting.subject is None
+                and _SPENT_IN_ALL.fullmatch(label)
+            ):
+                return Term("expenditure", "total", stage=stage), label, stage
             measure = setting.measure or _KIND_MEASURE[token.kind]
             return Term(measure, setting.breakdown or "other", setting.subject or label, known=False), label, stage
         if token.kind == "number" and not term.known and setting.subject is None:
@@ -1026,6 +1040,9 @@ class ProseReader:
         fact = level.fact
         if len(lead.label) > 1 and lead.label not in fact.subject + fact.quote and fact.subject not in lead.label:
             return None
+        narrower = lead.label.removesuffix(fact.subject)
+        if narrower != lead.label and len(narrower) > 1 and narrower not in fact.quote:
+            return None  # 「授予中小企业合同金额…。货物采购授予中小企业合同金额占货物支出的…」: of a part of it
         return self._last_of(mention)
 
     def _last_of(self, mention: Mention) -> Mention | None:

@@ -30,8 +30,8 @@ _NUMBERED = re.compile(
 _FIRST_WORD = re.compile(r"[（(《“‘「『\[【]*(?:[A-Za-z0-9.,%％\-－+]+|.)[，。、；：！？）)》”’」』\]】%％]*")
 # No line begins with these of its own.
 _CANNOT_BEGIN = re.compile(r"\s*[，。、；：！？）)》”’」』\]】%％]")
-_FIGURE = re.compile(r"[-\d,，.．%％]+")
-_ENDS_IN_FIGURE, _BEGINS_IN_FIGURE = re.compile(r"\d[,，.．]?$"), re.compile(r"[,，.．]?\d")
+_FIGURE = re.compile(r"[-\d,，.．%％\s]+")
+_ENDS_IN_FIGURE, _BEGINS_IN_FIGURE = re.compile(r"\d[,，.．]?$"), re.compile(r"(?!(?:19|20)\d\d年)[,，.．]?\d")
 # A text cut at a fixed number of characters: so many lines of it, and so great a part of all.
 _FEWEST_CUT, _MOST_CUT = 3, 0.6
 

@@ -154,7 +154,7 @@ class ChangeBinder:
         """「占全年支出的71.0%，较上年提高2.6个百分点（上年68.4%）」: last year's figure right behind the difference to it."""
         after = self._told.mentions[m.order + 1] if m.order + 1 < len(self._told.mentions) else None
         is_base = after is not None and after.sentence == m.sentence and after.fact.unit == "%"
-        return after if is_base and after is not None and _LAST_YEARS.match(after.fact.quote) else None
+        return after if is_base and after is not None and _LAST_YEARS.search(after.fact.quote) else None
 
     def bind_gap(self, m: Mention) -> None:
         """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""

@@ -50,7 +50,7 @@ _A_SLIP = 1000
 _MAY_BE_SLIPPED = 2
 #: What accounts of assets are made of: a whole and its two parts, by how their names end.
 _BOOK_VALUES = (
-    ("原值", "折旧|摊销|折旧[(]?(?:及|和|、)?摊销[)]?", "净值|账面价值"),
+    ("原值", "折旧|摊销|折旧[(]?(?:及|和|、)?摊销[)]?", "净值[)]?|账面价值[)]?"),
     ("资产(?:总额|总计|合计|总量)|^资产", "负债(?:总额|总计|合计)?", "净资产(?:总额|总计|合计)?"),
 )
 _ALL_NAMED = "文中所列各项即为全部 / the parts listed are all there are"

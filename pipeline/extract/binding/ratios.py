@@ -70,6 +70,8 @@ class RatioBinder:
             whole = self._unnamed_whole(m, part)
             if whole is not None and part.term is not None:
                 self._found[part.term.kind].append((m.paragraph, whole))
+        if whole is None and not m.whole and part.head is None:
+            whole = self._reproducing_level(m, part)
         if whole is None and m.whole and _GENERAL_TOTAL.fullmatch(m.whole):
             whole = self._reproducing_level(m, part)
             if whole is not None:
@@ -318,7 +320,10 @@ class RatioBinder:
         before = [
             x for x in self._told.mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph
         ]
-        before = [x for x in before if x.year == m.year and x.aside in (None, "budget")]
+        before = [
+            x for x in before
+            if x.year == m.year and (x.aside in (None, "budget") or (x.aside == "base" and is_budget(x, None)))
+        ]  # fmt: skip
         spent: Mention | None = None
         budget: Mention | None = None
         if name.endswith("控制率") and re.search("在职|人员", m.fact.quote):
@@ -563,4 +568,4 @@ def _names_total(term: Term | None) -> bool:
 
 def _bare_words(label: str) -> str:
     """A label as labels are compared: without the words that come and go (的, 为, 总, 合计)."""
-    return re.sub(r"合计|总计|共计|总额|金额|[的为是总约\s“”\"]", "", label)
+    return re.sub(r"合计|总计|共计|总额|金额|全部|所有|[的为是总约共\s“”\"]", "", label)
