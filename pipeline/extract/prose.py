@@ -1102,7 +1102,11 @@ class ProseReader:
             planned = mention.fact.stage in BUDGET_STAGES
             if scope.one_part and mention.fact.stage is not None and planned != (head.fact.stage in BUDGET_STAGES):
                 return  # 「1.…（项）。全年预算为52万元，支出决算为51万元」: the part is the figure of the head's stage
-            if len(head.parts) > 1 and not brings_nearer(mention, head, lead) and adds_up(head, head.parts):
+            enumerated = lead.clause.startswith(
+                "、"
+            )  # 「A2辆、B16辆、C3辆、其他用车1辆」: one list, whatever it adds up to
+            ended = len(head.parts) > 1 and not brings_nearer(mention, head, lead) and adds_up(head, head.parts)
+            if ended and not enumerated:
                 scope.lists.pop()  # the list is complete: what follows is told of something else
                 continue
             if not lead.new_sentence and mention.unit_family != head.unit_family:

@@ -695,3 +695,50 @@ def test_a_list_that_names_what_there_is_nothing_of_is_complete() -> None:
 def test_people_counted_before_their_name_are_others_than_those_told_before() -> None:
     got = read("核定编制159人，由于14名新招聘教师入职手续未办齐，实际纳入预算145人。")
     assert (fact(got, "159").measure, fact(got, "14").measure) == ("establishment", "count")
+
+
+def test_what_is_measured_against_a_named_base_whatever_is_told_of_it() -> None:
+    got = read("2020年决算支出312.45万元，与年初预算298.00万元比，超出14.45万元，为预算的104.8%。")
+    assert [terms_of(got, i) for i in identities(got, "R08")] == [(["14.45"], ["312.45", "-298.00"])]
+    assert [terms_of(got, i) for i in identities(got, "R02")] == [(["104.8"], ["312.45", "298.00"])]
+
+
+def test_a_difference_in_points_to_a_rate_told_behind_it() -> None:
+    got = read("项目支出占全年支出的71.0%，较上年提高2.6个百分点（上年68.4%）。")
+    assert [terms_of(got, i) for i in identities(got, "R08")] == [(["2.6"], ["71.0", "-68.4"])]
+
+
+def test_shares_behind_the_sum_of_a_list_are_of_its_parts() -> None:
+    got = read("支出中：工资福利支出60.00万元，商品和服务支出40.00万元，合计100.00万元。分别占60%、40%。")
+    assert [f.subject for f in got.facts if f.unit == "%"] == ["工资福利支出", "商品和服务支出"]
+
+
+def test_a_numbered_title_before_a_colon_is_what_is_told_of() -> None:
+    got = read("二、“三公”经费安排：2024年预算安排68.50万元，比上年减少7.50万元，下降9.87%。")
+    assert fact(got, "68.50").measure == "three_public"
+
+
+def test_people_behind_a_semicolon_that_outnumber_the_staff_are_no_part_of_them() -> None:
+    got = read("教职工214人，其中专任教师189人；在校学生2688人。")
+    assert [terms_of(got, i) for i in identities(got, "R41")] == [(["189"], ["214"])]
+
+
+def test_an_enumeration_is_one_list_whatever_its_first_items_add_up_to() -> None:
+    got = read("共有车辆21辆，其中：机要通信用车2辆、执法执勤用车16辆、特种专业技术用车3辆、其他用车1辆。")
+    assert [terms_of(got, i) for i in identities(got, "R33")] == [(["21"], ["2", "16", "3", "1"])]
+
+
+def test_a_part_narrower_than_what_was_told_is_not_it() -> None:
+    got = read(
+        "政府采购支出总额318.40万元，其中货物支出96.20万元。授予中小企业合同金额301.30万元。货物采购授予中小企业合同金额占货物支出金额的100%。"
+    )
+    assert not identities(got, "R92")
+
+
+def test_the_two_sides_of_a_budget_and_the_totals_of_final_accounts() -> None:
+    budget = read("（一）2024年收入预算412.36万元，较去年增加16.36万元。", "（二）2024年支出预算421.36万元。")
+    assert [terms_of(budget, i) for i in identities(budget, "R04")] == [(["421.36"], ["412.36"])]
+    accounts = read(
+        "2023年度收入总计874.32万元。", "本年收入合计869.45万元，年初结转和结余4.87万元。",
+    )  # fmt: skip
+    assert [terms_of(accounts, i) for i in identities(accounts, "R04")] == [(["874.32"], ["869.45", "4.87"])]

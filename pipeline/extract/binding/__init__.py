@@ -58,6 +58,8 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     accounts.bind_closing_sums()
     accounts.bind_years()
     accounts.bind_two_sides()
+    accounts.bind_budget_sides()
+    accounts.bind_totals()
     accounts.bind_fund_accounts()
     accounts.bind_adjustments()
     accounts.bind_numbered_sums()

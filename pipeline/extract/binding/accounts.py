@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import ADJUSTS, CUTS, Mention, difference, misprinted, reproduces
+from pipeline.extract.mention import ADJUSTS, CUTS, Mention, adds_up, difference, misprinted, one_figure, reproduces
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
 
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
@@ -31,6 +31,10 @@ _LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}
 
 #: Figures of a sentence whose sum misses the total at its end by less than a fifth are what was added up.
 _NEARLY = 5
+
+
+#: Paragraphs between the two sides of a budget.
+_BUDGET_REACH = 6
 
 
 class AccountBinder:
@@ -112,15 +116,15 @@ class AccountBinder:
     def bind_two_sides(self) -> None:
         """R04: 「收入总计3860.42万元，支出总计3860.42万元」, in one breath, are equal: each holds the balances, which 总收入 and
         总支出 need not (bind_r04)."""
-        for one, other in pairwise(self._told.mentions):
+        for one, other in pairwise(m for m in self._told.mentions if m.role == "level" and m.aside is None):
             if _FLOWS.search(one.fact.quote) or _FLOWS.search(other.fact.quote):
                 continue
             if (
-                one.role == other.role == "level" and one.sentence == other.sentence
+                one.sentence == other.sentence
                 and one.term is not None and other.term is not None
                 and {one.term.measure, other.term.measure} == {"revenue_total", "expenditure_total"}
                 and one.key is not None and other.key is not None and one.key[1:] == other.key[1:]
-                and one.year == other.year and one.aside is None is other.aside
+                and one.year == other.year
             ):  # fmt: skip
                 self._ledger.state(
                     "R04", other.fact.subject, other.fact.fiscal_year,
@@ -129,6 +133,35 @@ class AccountBinder:
                         Operand("part", one.fact.fact_id, numerator_weight=1),
                     ],
                 )  # fmt: skip
+
+    def bind_budget_sides(self) -> None:
+        """R04: 「收入预算412.36万元。…支出预算412.36万元」: the two sides of a department's budget are equal by law; a misprint apart,
+        they are meant to be."""
+        for spent in self._told.mentions:
+            if not _is_side_of_budget(spent, "expenditure"):
+                continue
+            received = next(
+                (
+                    x for x in reversed(self._told.mentions[: spent.order])
+                    if _is_side_of_budget(x, "revenue") and x.year == spent.year and x.unit_family == spent.unit_family
+                    and spent.paragraph - x.paragraph <= _BUDGET_REACH
+                ),
+                None,
+            )  # fmt: skip
+            if received is not None and one_figure(received, spent):
+                state_sum(self._ledger, "R04", spent, [received])
+
+    def bind_totals(self) -> None:
+        """R04: 收入总计 = 本年收入 + 年初结转和结余, 支出总计 = 本年支出 + 年末结转和结余, each wherever told (final-accounts form 01)."""
+        for side, balance in (("revenue", "opening_balance"), ("expenditure", "closing_balance")):
+            for total in self._told.levels.get((f"{side}_total", "total", "", ""), ()):
+                parts = [
+                    self._told.level((measure, "total", "", ""), total.year, total, _is_outturn)
+                    for measure in (side, balance)
+                ]
+                found = [part for part in parts if part is not None]
+                if total.aside is None and len(found) == len(parts) and adds_up(total, found):
+                    state_sum(self._ledger, "R04", total, found)
 
     def bind_fund_accounts(self) -> None:
         """R04 for one fund: its opening balance and receipts against payments and closing balance, told in one paragraph."""
@@ -418,3 +451,15 @@ def _is_grant(m: Mention, spent: Mention) -> bool:
     if m.order > spent.order or m.fact.value_base is None or m is spent:
         return False
     return m.fact.stage in BUDGET_STAGES or re.search("收入|到位|下达|拨付|安排|资金", m.fact.quote) is not None
+
+
+def _is_side_of_budget(m: Mention, side: str) -> bool:
+    """Is this all that a budget receives, or spends?"""
+    term = m.term
+    if m.role != "level" or m.aside is not None or m.head is not None or term is None or term.account:
+        return False
+    return term.is_total and term.measure == side and not term.item and m.fact.stage in BUDGET_STAGES
+
+
+def _is_outturn(m: Mention) -> bool:
+    return m.fact.stage not in BUDGET_STAGES and m.aside is None
