@@ -51,6 +51,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     bind_turns(ledger, told)
     lists.bind_closed_lists()
     lists.bind_partitions()
+    lists.bind_unannounced()
     lists.bind_numbered_lines()
     lists.bind_three_public()
     lists.bind_book_values()

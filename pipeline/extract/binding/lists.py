@@ -303,6 +303,28 @@ class ListBinder:
                 if alike and found is not None:
                     state_sum(self._ledger, _sum_rule(told), found, told)
 
+    def bind_unannounced(self) -> None:
+        """R07: figures of a sentence that no word makes a list, and that add up to one told before them, or behind them in the same
+        sentence: 「今年的盘子是432.65万元。钱从哪来：拨款396.82万元，收费28.53万元，结转7.30万元」."""
+        by_sentence: dict[tuple[int, int | None, str], list[Mention]] = defaultdict(list)
+        for m in self._told.mentions:
+            if m.role == "level" and m.aside is None and m.head is None and not (m.is_price or m.is_average):
+                if m.term is None or not m.term.account:  # a government's are told with some left out
+                    by_sentence[m.sentence, m.year, m.unit_family].append(m)
+        for (_, year, family), told in by_sentence.items():
+            if family != "amount" or len(told) < 2:
+                continue
+            before = [
+                x for x in self._told.mentions[: told[0].order]
+                if x.role == "level" and x.aside is None and x.year == year and x.unit_family == family
+                and told[0].paragraph - x.paragraph <= 1 and not (x.is_price or x.is_average)
+            ]  # fmt: skip
+            for n in range(2, len(told) + 1):
+                behind = told[n : n + 1]
+                whole = next((x for x in [*behind, *reversed(before)] if _adds_up_to(x, told[:n])), None)
+                if whole is not None:
+                    state_sum(self._ledger, "R07", whole, told[:n])
+
     def bind_book_values(self) -> None:
         """R07: 「固定资产原值2560万元，累计折旧1230万元，净值1330万元」; 「资产总额500万元，负债200万元，净资产300万元」, in one sentence."""
         by_sentence: dict[tuple[int, int | None], list[Mention]] = defaultdict(list)
@@ -405,6 +427,12 @@ def _called(told: Iterable[Mention], ending: str, apart: str | None = None) -> l
         m for m in told
         if re.search(f"(?:{ending})$", m.fact.subject) and not (apart and re.search(f"(?:{apart})$", m.fact.subject))
     ]  # fmt: skip
+
+
+def _adds_up_to(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Is this their sum, and no chance? Neither has few digits, and none of the parts is nothing or nearly all of it."""
+    telling = all(len(p.fact.value.replace(".", "").strip("-0")) >= _FEWEST_DIGITS - 1 for p in parts)
+    return telling and len(whole.fact.value.replace(".", "").strip("-0")) > _FEWEST_DIGITS and reproduces(whole, parts)
 
 
 def _is_side_of_budget(head: Mention, parts: Sequence[Mention]) -> bool:
