@@ -932,6 +932,13 @@ class ProseReader:
         level = self._scope.last_level
         compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
         unnamed = not lead.label or (lead.aside == "base" and self.mentions.told_as(lead.label) is None)
+        change = self._scope.last_change
+        if (
+            compares and unnamed and level is not None and change is not None and change.of is not None
+            and self._scope.last is not None and change in (self._scope.last, self._scope.last.of)
+            and change.sentence == self._sentence and change.order > level.order and not lead.new_sentence
+        ):  # fmt: skip
+            return change.of  # 「与2019年支出288.90万元比，增加23.55万元；与年初预算298万元比，超出14.45万元」
         if lead.new_sentence and compares and unnamed:
             while level is not None and level.head is not None and level.head.paragraph == self._paragraph:
                 level = level.head

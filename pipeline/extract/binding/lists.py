@@ -308,9 +308,9 @@ class ListBinder:
         sentence: 「今年的盘子是432.65万元。钱从哪来：拨款396.82万元，收费28.53万元，结转7.30万元」."""
         by_sentence: dict[tuple[int, int | None, str], list[Mention]] = defaultdict(list)
         for m in self._told.mentions:
-            if m.role == "level" and m.aside is None and m.head is None and not (m.is_price or m.is_average):
-                if m.term is None or not m.term.account:  # a government's are told with some left out
-                    by_sentence[m.sentence, m.year, m.unit_family].append(m)
+            alone = m.role == "level" and m.aside is None and m.head is None and not (m.is_price or m.is_average)
+            if alone and (m.term is None or not m.term.account):  # a government's are told with some left out
+                by_sentence[m.sentence, m.year, m.unit_family].append(m)
         for (_, year, family), told in by_sentence.items():
             if family != "amount" or len(told) < 2:
                 continue
@@ -323,7 +323,7 @@ class ListBinder:
                 behind = told[n : n + 1]
                 whole = next((x for x in [*behind, *reversed(before)] if _adds_up_to(x, told[:n])), None)
                 if whole is not None:
-                    state_sum(self._ledger, "R07", whole, told[:n])
+                    state_sum(self._ledger, _sum_rule(told[:n]), whole, told[:n])
 
     def bind_book_values(self) -> None:
         """R07: 「固定资产原值2560万元，累计折旧1230万元，净值1330万元」; 「资产总额500万元，负债200万元，净资产300万元」, in one sentence."""

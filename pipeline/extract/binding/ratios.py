@@ -276,11 +276,13 @@ class RatioBinder:
         outturn = next((x for x in reversed(before) if x.fact.stage in OUTTURNS and x.key == key), None)
         if (
             budget is not None
-            and budget.aside is not None
+            and budget.aside == "budget"
             and near is not None
             and near.unit_family == budget.unit_family
         ):
             outturn = near
+        elif budget is not None and budget.aside == "base" and outturn is None:
+            outturn = self._told.level(key, m.year, m, lambda x: x.fact.stage in OUTTURNS and x.aside is None)
         if budget is None and near is not None and self._bind_rate_by_change(m, near):
             return
         whole = near.head if near is not None and near.role == "level" else None
@@ -351,6 +353,8 @@ class RatioBinder:
             spent, budget = _arrived_of_planned(before)
         elif _EXECUTION_NAMES.search(name):
             spent, budget = _spent_of_budget(_of_its_side(name, before))
+            if budget is not None and budget.aside == "base" and spent is None:
+                spent = self._told.level(budget.key, m.year, m, lambda x: x.fact.stage in OUTTURNS and x.aside is None)
             if budget is None:
                 spent, budget = _spent_of_budget(_of_its_side(name, self._totals_behind(m)))
             if budget is None:

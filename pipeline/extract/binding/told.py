@@ -73,7 +73,7 @@ class Told:
         base_stage = split_stage(m.base_budget)[1] if m.base_budget else None
 
         def accept(x: Mention) -> bool:
-            return base_stage is None or x.fact.stage != base_stage
+            return x.aside != "base" and (base_stage is None or x.fact.stage != base_stage)
 
         near = [
             x
