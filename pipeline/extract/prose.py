@@ -1031,7 +1031,14 @@ class ProseReader:
         own = classify(lead.label, side) if lead.label and mention.term is not None else None
         if own is not None and own.known:
             # 「税收收入占…的比重」: the part is named again; it need not be the figure before.
-            return self.mentions.last_level(mention.key, year=mention.year)
+            told = self.mentions.last_level(mention.key, year=mention.year)
+            if told is None and own.breakdown == "nature":
+                # 「人员128.60万元，公用19.84万元，项目364.30万元。…项目支出占全年支出的71.0%」
+                short = lead.label.removesuffix("支出")
+                told = next(
+                    (m for m in self.mentions.levels() if m.fact.subject == short and m.year == mention.year), None
+                )
+            return told
         if (part := self.mentions.told_as(lead.label)) is not None:
             return part
         last, level = scope.last, scope.last_level

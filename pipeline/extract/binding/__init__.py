@@ -46,6 +46,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     ratios.bind_shares_of_each_other()
     ratios.bind_shares_without_amounts()
     ratios.bind_divisions()
+    ratios.bind_debt_ratios()
     ratios.bind_execution_scores()
     lists.bind_shared_wholes()
     bind_turns(ledger, told)

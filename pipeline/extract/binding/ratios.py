@@ -29,6 +29,8 @@ _VALUE = re.compile(r"(?:累计|共|预计)?(?:完成|实现|达到?|为|是)*[\
 _GENERAL_TOTAL = re.compile("(?:总|合计)(?:收入|支出|数|额|金额|资金|投入|量|计)*")
 #: Words for a whole that say of nothing what it is.
 _OF_ANYTHING = re.compile("(?:本年|当年|全年|全月|当月)?(?:支出|收入|决算|预算|经费|费用|资金|投入|支付)*")
+#: What a ratio of debts to assets is computed from, and how many paragraphs before it that may be told.
+_DEBT, _ASSETS, _DEBT_REACH = re.compile("负债(?:总额|总计|合计)?$"), re.compile("资产(?:总额|总计|合计)$"), 4
 #: Paragraphs between shares of one whole, told a line each.
 _BESIDE = 3
 #: Shares that add up to this near 100 are told of all parts.
@@ -242,7 +244,8 @@ class RatioBinder:
     def _whole_by_words(self, m: Mention, part: Mention) -> Mention | None:
         """The amount told in the words by which the share names its whole (「占全国政府采购规模的74.4%」), the nearest before."""
         words = _bare_words(strip_label(m.whole or "", ()))
-        if len(words) < 3 or _OF_ANYTHING.fullmatch(words):
+        shortest = 2 if re.match("全部|所有", m.whole or "") else 3
+        if len(words) < shortest or _OF_ANYTHING.fullmatch(words):
             return None
         found = [
             x for x in self._told.mentions
@@ -328,7 +331,8 @@ class RatioBinder:
         ]  # fmt: skip
         spent: Mention | None = None
         budget: Mention | None = None
-        if name.endswith("控制率") and re.search("在职|人员", m.fact.quote):
+        of_posts = m.term is not None and m.term.measure == "establishment" and name.endswith("使用率")
+        if of_posts or (name.endswith("控制率") and re.search("在职|人员", m.fact.quote)):
             spent = self._told.level(("on_board_staff", "total", "", ""), m.year, m)
             budget = self._told.level(("establishment", "total", "", ""), m.year, m)
         elif name.endswith("调整率"):
@@ -371,6 +375,21 @@ class RatioBinder:
         """「收入完成率为101.68%，收入预算1500.00万元，收入决算1525.20万元；…」: totals told behind their rate, up to the next one."""
         behind = takewhile(lambda x: x.role == "level", self._told.mentions[rate.order + 1 :])
         return [x for x in behind if x.sentence == rate.sentence and x.term is not None and x.term.is_total]
+
+    def bind_debt_ratios(self) -> None:
+        """R02: 「资产总额15862.40万元，…。负债合计902.10万元，资产负债率5.69%」."""
+        for m in self._told.mentions:
+            if m.fact.unit != "%" or not m.fact.subject.endswith("资产负债率"):
+                continue
+            near = [
+                x for x in self._told.mentions[: m.order]
+                if x.role == "level" and x.aside is None and x.year == m.year and x.unit_family == "amount"
+                and m.paragraph - x.paragraph <= _DEBT_REACH
+            ]  # fmt: skip
+            debt = next((x for x in reversed(near) if _DEBT.search(x.fact.subject)), None)
+            owned = next((x for x in reversed(near) if _ASSETS.search(x.fact.subject)), None)
+            if debt is not None and owned is not None:
+                self._state_ratio("R02", m, _part(debt), _base(owned))
 
     def bind_divisions(self) -> None:
         """R02: 「控制率96.35%（实际支出415.26万元/预算安排431.00万元×100%）」: the division behind its result."""
