@@ -65,8 +65,10 @@ _APART = re.compile(r"\([^()]*(?:不(?:包)?[含括]|未[含计]|不计)")
 _SCHEDULE = re.compile("(?:序时|时间)进度")
 _PURPOSE = re.compile(r"^(?:主要|全部)?用于")
 _SECTION = re.compile(r"^[一二三四五六七八九十]{1,3}、")
-_ENUMERATED = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[1-5]\d{2}[-—]?[\u4e00-\u9fff])")
-_LINE_LABEL = re.compile(r"[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)([^:,;。\d]{2,24})")
+_ENUMERATED = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|(?:[-—]{1,2}|[●◆■▲★·•])(?=[\u4e00-\u9fff])|[1-5]\d{2}[-—]?[\u4e00-\u9fff])"
+)
+_LINE_LABEL = re.compile(r"(?:[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[-—●◆■▲★·•]{1,2})([^:,;。\d]{2,24})")
 _PAID = re.compile(r"(?:全年|共|共计|合计|实际)*(?:发放|兑付|支付|拨付|补助|小计|计|支出|安排)?")
 _OPEN_END = re.compile(r"(?:其中|如下|包括|具体为|分别是|分别为|情况|方面)?:$|(?:如下|其中)。?$")
 _COMPARES = re.compile(
@@ -100,6 +102,10 @@ _FULL = re.compile("(?:满分|分值|权重分?|标准分|总分值)(?:为|是)?
 # 「二、“三公”经费安排：2024年预算安排68.50万元」: the words before the colon are what is told of.
 _TITLE = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])(?P<label>[^\d,;。:]{3,20}):"
+)
+# 「因公出国（境）经费0万元，和年初预算持平」
+_UNCHANGED = re.compile(
+    r"[,(]?(?:与|和|同|较|比)[^,;。\d]{0,4}(?:\d{4}年)?[^,;。\d]{0,10}(?:持平|一致|无增减|无变化|相同|相等)"
 )
 _NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
 _SPENT_IN_ALL = re.compile("(?:决算|执行)支出(?:数|总额|总计|合计)?|支出(?:决算|执行)(?:数|总额)?")
@@ -411,6 +417,7 @@ class ProseReader:
             mention.months = next((n for n in told if n is not None), None)
         mention.of_one_month = mention.role == "level" and is_of_one_month(view.text[: token.start])
         mention.opens_list = lead.opens_list
+        mention.unchanged = mention.role == "level" and _UNCHANGED.match(view.text, token.end) is not None
         mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         self.mentions.append(mention)

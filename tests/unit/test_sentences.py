@@ -753,3 +753,33 @@ def test_figures_that_no_word_makes_a_list_add_up_to_one_told_before_or_behind_t
     assert [terms_of(behind, i) for i in identities(behind, "R07")] == [(["1292.95"], ["38.65", "1254.30"])]
     other = read("今年的盘子是432.65万元。办公费96.82万元，差旅费28.53万元。")
     assert not identities(other, "R07")
+
+
+def test_shares_of_parts_may_be_of_what_their_whole_is_a_part_of() -> None:
+    got = read(
+        "支出预算70.90亿元。其中：专项支出22.90亿元，占比32.3%，包括：配套支出13.00亿元，占比18.3%；偿债支出4.30亿元，占比6.1%；"
+        "建设支出5.60亿元，占比7.9%。"
+    )
+    [shares] = identities(got, "R90")
+    assert [got_operand.missing for got_operand in shares.operands] == [None] * 4
+
+
+def test_bullets_and_dashes_begin_items_of_an_announced_list() -> None:
+    got = read("2023年支出合计649.20万元，其中：", "——一般公共服务支出550.10万元；", "——住房改革支出99.10万元。")
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["649.20"], ["550.10", "99.10"])]
+
+
+def test_the_changes_of_a_list_are_all_where_the_other_parts_are_told_to_be_unchanged() -> None:
+    got = read(
+        "“三公”经费支出823.72万元，比年初预算增加131.17万元。其中：因公出国（境）经费0万元，和年初预算持平；"
+        "公务用车购置及运行维护费763.47万元，比年初预算增加183.37万元；公务接待费60.25万元，比年初预算减少51.66万元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R10")] == [(["131.17"], ["183.37", "-51.66"])]
+
+
+def test_ratios_of_debts_and_of_posts() -> None:
+    got = read("编制436名，年末实有在职412人，编制使用率94.5%。资产总额15862.40万元，负债合计902.10万元，资产负债率5.69%。")
+    assert [terms_of(got, i) for i in identities(got, "R02")] == [
+        (["94.5"], ["412", "436"]),
+        (["5.69"], ["902.10", "15862.40"]),
+    ]

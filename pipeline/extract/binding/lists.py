@@ -198,12 +198,13 @@ class ListBinder:
             for m in self._told.mentions
             if m.role == "change" and m.year == head.year and m.base_budget is None and m.direction is not None
         }
+        unchanged = [p for p in parts if p.unchanged and p.key not in changes]
         total = changes.get(head.key) or self._change_of_other_side(head, changes)
         found = [c for p in parts if (c := changes.get(p.key)) is not None]
         if total is None or len(found) < 2:
             return
         # A part whose change is not printed may not have changed (持平).
-        if len(found) == len(parts) or adds_up(total, found):
+        if len(found) + len(unchanged) == len(parts) or adds_up(total, found):
             state_sum(self._ledger, "R10", total, found)
 
     def _change_of_other_side(self, head: Mention, changes: dict[Key | None, Mention]) -> Mention | None:
@@ -229,6 +230,12 @@ class ListBinder:
         complete = [s for s in shares if s is not None]
         if len(complete) == len(parts) > 1:
             operands = [Operand("stated", s.fact.fact_id, stated_weight=1) for s in complete]
+            own = next((s for s in self._told.mentions if s.role == "share" and s.of is head), None)
+            if own is not None and reproduces(own, complete):
+                # 「专项支出22.9亿元，占比32.3%：配套支出13亿元，占比18.3%；…」: all are of what the whole is a part of.
+                whole = [Operand("part", own.fact.fact_id, numerator_weight=1)]
+                self._ledger.state("R90", head.fact.subject, head.fact.fiscal_year, operands + whole)
+                return
             self._ledger.state(
                 "R90", head.fact.subject, head.fact.fiscal_year, operands, numerator_constant=Decimal(100)
             )
@@ -399,7 +406,7 @@ class ListBinder:
         found: list[list[Mention]] = []
         for n in range(2, len(rest) + 1):
             parts = rest[:n]
-            items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None}
+            items = {p.term.item.rpartition("/")[2] for p in parts if p.term is not None} | _unchanged_items(head)
             by_law = head.year == parts[0].year and any(
                 _fits_partition(_law_term(head), items, p) for p in partitions()
             )
@@ -433,6 +440,13 @@ def _adds_up_to(whole: Mention, parts: Sequence[Mention]) -> bool:
     """Is this their sum, and no chance? Neither has few digits, and none of the parts is nothing or nearly all of it."""
     telling = all(len(p.fact.value.replace(".", "").strip("-0")) >= _FEWEST_DIGITS - 1 for p in parts)
     return telling and len(whole.fact.value.replace(".", "").strip("-0")) > _FEWEST_DIGITS and reproduces(whole, parts)
+
+
+def _unchanged_items(head: Mention) -> set[str]:
+    """The items of what has changed that are told as they were: 「因公出国（境）费0万元，与上年持平」."""
+    of = head.of if head.role == "change" else None
+    told = [p for parts in (*of.told, of.parts) for p in parts] if of is not None else []
+    return {p.term.item.rpartition("/")[2] for p in told if p.unchanged and p.term is not None}
 
 
 def _is_side_of_budget(head: Mention, parts: Sequence[Mention]) -> bool:
