@@ -51,6 +51,8 @@ class RatioBinder:
         self.shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
         #: The wholes found for shares that name none: by the kind of the part, with their paragraph.
         self._found: dict[str, list[tuple[int, Mention]]] = defaultdict(list)
+        #: The whole of the shares of a sentence that name none: they are of one.
+        self._of_sentence: dict[int, Mention] = {}
         #: The wholes found for shares that name theirs in general words, by those words.
         self._named: dict[str, list[Mention]] = defaultdict(list)
 
@@ -69,11 +71,14 @@ class RatioBinder:
             return
         whole = self.whole(m, part)
         if whole is None and not m.whole:
-            whole = self._unnamed_whole(m, part)
+            beside = self._of_sentence.get(m.sentence)
+            whole = beside if beside is not None and _may_be_whole(beside, part) else self._unnamed_whole(m, part)
             if whole is not None and part.term is not None:
                 self._found[part.term.kind].append((m.paragraph, whole))
         if whole is None and not m.whole and part.head is None:
             whole = self._reproducing_level(m, part)
+        if whole is not None and not m.whole and part.head is None:
+            self._of_sentence[m.sentence] = whole
         if whole is None and m.whole and _GENERAL_TOTAL.fullmatch(m.whole):
             whole = self._reproducing_level(m, part)
             if whole is not None:
@@ -232,9 +237,10 @@ class RatioBinder:
         head = part.head
         if head is None or _is_share_of(m, part, head):
             return None
-        own = next((s for s in self._told.mentions[head.order : m.order] if s.role == "share" and s.of is head), None)
-        if own is None or own.whole:
-            return None
+        told = [s for s in self._told.mentions[head.order :] if s.role == "share" and s.paragraph == head.paragraph]
+        own = next((s for s in told if s.order < m.order and s.of is head), None)
+        if own is None or own.whole or any(s.of in head.parts and _is_share_of(s, s.of, head) for s in told if s.of):
+            return None  # shares of one list are of one whole
         before = (
             x for x in reversed(self._told.mentions[: head.order])
             if x.role == "level" and x.unit_family == head.unit_family and x.year == head.year and _may_be_whole(x, head)
