@@ -37,6 +37,7 @@ class Mention:
     flat: the figure stands in a form flattened to text (its unit is declared above, not printed behind it).
     divides: the figure before it is divided by this one (「36.50万元/45.00万元」).
     opens_list: the words before the figure announce parts (其中, 包括).
+    is_rest: the words before the figure say that it is all that is left of a whole (其余, 剩下).
     unchanged: the words behind the figure say that it is what it was, or what was budgeted (持平).
     adds: the figure is told as added to those before it (加上…, 另加…).
     sentence: its number in the document.
@@ -62,6 +63,7 @@ class Mention:
     base: Mention | None = None
     rate_name: str | None = None
     opens_list: bool = False
+    is_rest: bool = False
     unchanged: bool = False
     adds: bool = False
     flat: bool = False

@@ -107,6 +107,8 @@ _TITLE = re.compile(
 _UNCHANGED = re.compile(
     r"[,(]?(?:与|和|同|较|比)[^,;。\d]{0,4}(?:\d{4}年)?[^,;。\d]{0,10}(?:持平|一致|无增减|无变化|相同|相等)"
 )
+# 「其余为其他收入16.00万元」, 「其余为就业培训和无障碍改造，计88.30万元」
+_THE_REST = re.compile("(?:^|[,;。])(?:其余|余下|剩下|剩余)(?!资金|额度)[^,;。\\d]{0,24}(?:,[计共合]{1,2})?$")
 _NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
 _SPENT_IN_ALL = re.compile("(?:决算|执行)支出(?:数|总额|总计|合计)?|支出(?:决算|执行)(?:数|总额)?")
 # 「收入包括：…；支出包括：…」: two lists of one whole.
@@ -417,6 +419,7 @@ class ProseReader:
             mention.months = next((n for n in told if n is not None), None)
         mention.of_one_month = mention.role == "level" and is_of_one_month(view.text[: token.start])
         mention.opens_list = lead.opens_list
+        mention.is_rest = mention.role == "level" and _THE_REST.search(words) is not None
         mention.unchanged = mention.role == "level" and _UNCHANGED.match(view.text, token.end) is not None
         mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"

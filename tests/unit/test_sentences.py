@@ -778,8 +778,30 @@ def test_the_changes_of_a_list_are_all_where_the_other_parts_are_told_to_be_unch
 
 
 def test_ratios_of_debts_and_of_posts() -> None:
-    got = read("编制436名，年末实有在职412人，编制使用率94.5%。资产总额15862.40万元，负债合计902.10万元，资产负债率5.69%。")
+    got = read(
+        "编制436名，年末实有在职412人，编制使用率94.5%。资产总额15862.40万元，负债合计902.10万元，资产负债率5.69%。"
+    )
     assert [terms_of(got, i) for i in identities(got, "R02")] == [
         (["94.5"], ["412", "436"]),
         (["5.69"], ["902.10", "15862.40"]),
+    ]
+
+
+def test_the_rest_is_the_whole_less_what_was_told() -> None:
+    got = read("本年支出126.87万元。人员经费68.25万元，公用经费6.12万元，合计74.37万元，剩下的项目支出52.50万元。")
+    assert (["52.50"], ["126.87", "-74.37"]) in [terms_of(got, i) for i in identities(got, "R07")]
+    listed = read("总收入4.86亿元，其中财政拨款1.58亿元；医疗收入3.12亿元，其余是其他收入2600万元。")
+    assert [(terms_of(listed, i), i.broken_verdict) for i in identities(listed, "R06")] == [
+        ((["4.86"], ["1.58", "3.12", "2600"]), "inconsistent")
+    ]
+
+
+def test_shares_of_one_list_are_of_one_whole() -> None:
+    got = read(
+        "一般公共预算财政拨款支出213.18万元，占本年支出合计215.73万元的98.82%；其中公共安全支出178.26万元，占82.63%，"
+        "卫生健康支出34.92万元，占16.38%。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R92")][1:] == [
+        (["82.63"], ["178.26", "213.18"]),
+        (["16.38"], ["34.92", "213.18"]),
     ]

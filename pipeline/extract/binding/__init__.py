@@ -53,6 +53,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     lists.bind_closed_lists()
     lists.bind_partitions()
     lists.bind_unannounced()
+    lists.bind_rests()
     lists.bind_numbered_lines()
     lists.bind_three_public()
     lists.bind_book_values()

@@ -142,6 +142,8 @@ class ListBinder:
             return True
         covered = sum((p.fact.value_base or Decimal(0) for p in parts), Decimal(0))
         alike = bool(covered) and total / _MAY_BE_SLIPPED <= covered <= total * _MAY_BE_SLIPPED
+        if len(parts) > 1 and alike and parts[-1].is_rest:
+            return True
         if _is_side_of_budget(head, parts) and self._nearly_covers(head, parts, _HARDLY_EXCEEDS):
             return True
         if len(parts) > 1 and alike and (_items(parts) in self._complete or _by_level(parts)):
@@ -331,6 +333,26 @@ class ListBinder:
                 whole = next((x for x in [*behind, *reversed(before)] if _adds_up_to(x, told[:n])), None)
                 if whole is not None:
                     state_sum(self._ledger, _sum_rule(told[:n]), whole, told[:n])
+
+    def bind_rests(self) -> None:
+        """R07: 「本年支出126.87万元。…基本支出74.37万元，剩下的项目支出52.50万元」: the rest is the whole less what was told between."""
+        for rest in self._told.mentions:
+            if not rest.is_rest or rest.head is not None or rest.unit_family != "amount" or rest.aside is not None:
+                continue
+            told = [
+                x for x in self._told.mentions[: rest.order]
+                if x.role == "level" and x.aside is None and x.paragraph == rest.paragraph and x.year == rest.year
+                and x.unit_family == "amount" and not (x.is_price or x.is_average)
+            ]  # fmt: skip
+            for i in range(len(told) - 2, -1, -1):
+                between = [[*told[i + 1 :], rest], [told[-1], rest]]
+                parts = next((found for found in between if adds_up(told[i], found)), None)
+                if parts is not None:
+                    operands = [Operand("stated", rest.fact.fact_id, stated_weight=1)]
+                    operands.append(Operand("part", told[i].fact.fact_id, numerator_weight=1))
+                    operands += [Operand("part", p.fact.fact_id, numerator_weight=-1) for p in parts[:-1]]
+                    self._ledger.state(_sum_rule(parts), rest.fact.subject, rest.fact.fiscal_year, operands)
+                    break
 
     def bind_book_values(self) -> None:
         """R07: 「固定资产原值2560万元，累计折旧1230万元，净值1330万元」; 「资产总额500万元，负债200万元，净资产300万元」, in one sentence."""
