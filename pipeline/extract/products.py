@@ -25,12 +25,14 @@ _READINGS = (1, 12, 4)
 _COUNTED = re.compile(r"每([\u4e00-\u9fff]{1,2}?)(?=每|[年月季周]|\d|$)|(人)均")
 _COST_WORDS = re.compile(r"(?:补助|工作)?(?:经费|费用|费)$|^\d+(?:\.\d+)?[\u4e00-\u9fff]")
 _SHORTEST_NAME = 4
-_UNIT_PRICE = "单价"
+_UNIT_PRICE = ("单价", "均价")
+_TIMES = tuple("×xX*")
 _COUNTED_PERIODS = re.compile(r"^(?:个月|月|年|季度|次|天|周|期)$")
 
 
 def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
     """States R15 for each price that stands with a quantity and an amount in one sentence or cell."""
+    _state_multiplications(ledger, mentions)
     for i, price in enumerate(mentions):
         if price.fact.measure != "price" and not price.is_price:
             continue
@@ -55,9 +57,12 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
         things = [m for m in counts if not _COUNTED_PERIODS.match(m.fact.unit)]
         quantity = _quantity(price, things)
         periods = next((m for m in counts if _COUNTED_PERIODS.match(m.fact.unit)), None)
+        if total is None and (told := _told_first(mentions, i)) is not None:
+            total, quantity = told
+            periods = None
         if total is None:
             continue
-        if by_unit and (quantity is None or price.fact.exactness != "exact"):
+        if by_unit and (quantity is None or price.fact.exactness not in ("exact", "printed")):
             continue
         if quantity is None:
             _state_with_quantity_elsewhere(ledger, price, total, periods)
@@ -71,6 +76,40 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
             operands.append(Operand("part", periods.fact.fact_id, numerator_weight=1))
         scale = 1 if periods is not None else _periods(price, quantity, total)
         ledger.state("R15", total.fact.subject, total.fact.fiscal_year, operands, form="product", scale=scale)
+
+
+def _state_multiplications(ledger: Ledger, mentions: list[Mention]) -> None:
+    """States R15 for figures multiplied by signs, none of which says what it is per: 「9500人×900元=855.00万元」."""
+    for i, first in enumerate(mentions):
+        factors = [first]
+        for m in mentions[i + 1 :]:
+            if m.mark not in _TIMES or m.sentence != first.sentence or m.role != "level":
+                break
+            factors.append(m)
+        total = mentions[i + len(factors)] if i + len(factors) < len(mentions) else None
+        if len(factors) < 2 or first.mark in _TIMES or total is None or any(m.is_price for m in factors):
+            continue
+        if not _is_amount(total) or total.sentence != first.sentence or not (total.mark == "=" or total.totals):
+            continue
+        parts = [Operand("part", m.fact.fact_id, numerator_weight=1) for m in factors]
+        stated = Operand("stated", total.fact.fact_id, stated_weight=1)
+        ledger.state(
+            "R15", total.fact.subject, total.fact.fiscal_year, [stated, *parts], form="product", scale=1,
+        )  # fmt: skip
+
+
+def _told_first(mentions: list[Mention], i: int) -> tuple[Mention, Mention] | None:
+    """(total, quantity) told before their price: 「办公经费54万元（9个村，每村6万元）」; without brackets where they multiply."""
+    if i < 2:
+        return None
+    total, quantity, price = mentions[i - 2 : i + 1]
+    if any(m.sentence != price.sentence for m in (total, quantity)) or not _is_amount(total) or not _is_count(quantity):
+        return None
+    if f"每{quantity.fact.unit}" not in price.per and price.per[1:2] not in quantity.fact.subject + quantity.fact.unit:
+        return None
+    product = (price.fact.value_base or Decimal(0)) * (quantity.fact.value_base or Decimal(0))
+    times = _periods(price, quantity, total)
+    return (total, quantity) if quantity.mark == "(" or product * times == total.fact.value_base else None
 
 
 def _quantity(price: Mention, counts: list[Mention]) -> Mention | None:
@@ -154,7 +193,7 @@ def _is_count(m: Mention) -> bool:
 def per_words(before: str, unit: str) -> str:
     """What a price is per: the words 每… before it and those behind the stroke of its unit, "" for no price."""
     lead = re.search(
-        rf"(?:{_UNIT_PRICE}|(?:每[\u4e00-\u9fff]{{1,5}}?)+|人均|每人均|(?<![\d个每])月(?:工资|薪酬?|补助|补贴|报酬))[^\d,;。:：、]{{0,3}}$",
+        rf"(?:{'|'.join(_UNIT_PRICE)}|(?:每[\u4e00-\u9fff]{{1,5}}?)+|人均|每人均|(?<![\d个每])月(?:工资|薪酬?|补助|补贴|报酬))[^\d,;。:：、]{{0,3}}$",
         before,
     )
     words = lead.group() if lead else ""

@@ -421,6 +421,7 @@ class ProseReader:
         mention.opens_list = lead.opens_list
         mention.is_rest = mention.role == "level" and _THE_REST.search(words) is not None
         mention.unchanged = mention.role == "level" and _UNCHANGED.match(view.text, token.end) is not None
+        mention.mark = words[:1] if words[:1] in tuple("×xX*=(") else ""
         mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"
         self.mentions.append(mention)

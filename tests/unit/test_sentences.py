@@ -805,3 +805,24 @@ def test_shares_of_one_list_are_of_one_whole() -> None:
         (["82.63"], ["178.26", "213.18"]),
         (["16.38"], ["34.92", "213.18"]),
     ]
+
+
+def test_figures_multiplied_by_signs_and_totals_told_before_their_price() -> None:
+    signs = read("住宿费收入：9,500人×900元=855.00万元；生均拨款：9,860人×12,000元，计11,823.00万元。")
+    assert [terms_of(signs, i) for i in identities(signs, "R15")] == [
+        (["855.00"], ["9500", "900"]),
+        (["11823.00"], ["9860", "12000"]),
+    ]
+    bracket = read("村级办公经费45.0万元（9个村，每村6万元）。")
+    assert [terms_of(bracket, i) for i in identities(bracket, "R15")] == [(["45.0"], ["6", "9"])]
+    passing = read("发放补助100.00万元，惠及1200人，每人500元。")
+    assert not identities(passing, "R15")
+
+
+def test_averages_of_what_stands_nearby() -> None:
+    got = read("公务接待费支出0.72万元。国内公务接待18批次、120人次，批均400元，人均60元。")
+    assert [terms_of(got, i) for i in identities(got, "R15")] == [(["400"], ["0.72", "18"]), (["60"], ["0.72", "120"])]
+    swapped = read("公务接待费6.92万元，全年共接待来访团组86个、来宾642人次，人均107.97元。")
+    assert [terms_of(swapped, i) for i in identities(swapped, "R15")] == [(["107.97"], ["6.92", "642"])]
+    named = read("年末在职人员57人，离退休人员41人，合计98人。公用经费124.16万元，公用经费按在职人员计，人均12669元。")
+    assert [terms_of(named, i)[1] for i in identities(named, "R15")] == [["124.16", "57"]]

@@ -12,12 +12,13 @@ from pipeline.extract.mention import Mention
 
 #: For whom or what the average is, and the measure words in which those are counted.
 _COUNTED_IN = {
-    "人": ("人次", "人", "名", "位"), "生": ("人", "名", "位"), "户": ("户", "家"), "车": ("辆", "台"), "次": ("次", "批次", "场次"),
+    "人": ("人次", "人", "名", "位"), "生": ("人", "名", "位"), "户": ("户", "家"), "车": ("辆", "台"),
+    "次": ("次", "批次", "场次", "人次"), "批": ("批次", "批", "个"),
     "亩": ("亩",), "村": ("个", "村"), "校": ("所", "个"), "床": ("张", "床"), "班": ("个", "班"), "台": ("台",), "件": ("件",),
     "辆": ("辆",), "期": ("期",), "家": ("家", "户"), "名": ("名", "人"), "所": ("所",), "项": ("项",), "公里": ("公里",),
 }  # fmt: skip
 _EACH = re.compile(
-    r"(?:(?P<each>[人户车生次亩村校床班台件])均|平均每(?P<per>[人户车次亩村校床班台件辆期家名所项]|公里))(?P<of>[^,;。:、，；：\d]{0,14})"
+    r"(?:(?P<each>[人户车生次批亩村校床班台件])均|平均每(?P<per>[人户车次批亩村校床班台件辆期家名所项]|公里))(?P<of>[^,;。:、，；：\d]{0,14})"
 )
 _ALTOGETHER = re.compile(r"(?:共|共计|合计|总计|累计)[^,;。，；\d]{0,6}[\d.]+[^\d]*$")
 _PER_COUNT = re.compile(r"每(期|次|批|场|个|所|村|户|班|台|辆|天|年|月)[^,;。，；\d]{0,4}\d")
@@ -26,6 +27,11 @@ _PUPILS = re.compile("在校|学生")
 _REACH = 3
 _SHORTEST_NAME = 3
 _NO_RESULT = re.compile("标准|限额|定额|目标|不低于|提高|可支配|生产总值|GDP")
+
+
+_COUNTED_BY = re.compile(r"按(?:照)?(?P<who>[\u4e00-\u9fff]{2,8}?)(?:人数|数)?(?:计|算|核算|测算)")
+#: Figures with fewer digits are two swapped digits away from too many quotients.
+_FEWEST_DIGITS = 4
 
 
 class PerUnitBinder:
@@ -45,8 +51,11 @@ class PerUnitBinder:
             if words is None:
                 self._bind_mean(m, [x for x in near if x.fact.unit == m.fact.unit])
             elif m.unit_family == "amount":
+                each = words["each"] or words["per"]
                 total = self._total(m, words["of"].strip("为达约"), near)
-                count = self._count(m, words["each"] or words["per"], near)
+                count = self._counted_by_name(m) or self._count(m, each, near)
+                if total is None or count is None or not (_is_quotient(m, total, count) or words["of"].strip("为达约")):
+                    total, count = self._by_reading(m, each) or (total, count)
                 if total is not None and count is not None:
                     self._state(
                         m, Operand("part", total.fact.fact_id, numerator_weight=1),
@@ -111,6 +120,29 @@ class PerUnitBinder:
         found = next(reversed(counts), None)
         return found.head if found is not None and found.head in counts else found
 
+    def _counted_by_name(self, m: Mention) -> Mention | None:
+        """「公用经费按在职人员计，人均1.27万元」: the count of those whom the words name."""
+        by = _COUNTED_BY.search(m.fact.quote)
+        told = (
+            x for x in reversed(self._told.mentions[: m.order])
+            if x.role == "level" and x.unit_family != "amount" and m.paragraph - x.paragraph <= _REACH
+        )  # fmt: skip
+        return next((x for x in told if by is not None and by["who"] in x.fact.quote), None)
+
+    def _by_reading(self, m: Mention, each: str) -> tuple[Mention, Mention] | None:
+        """The amount and the count told before, the nearest first, of which the printed average is the quotient, or would be but for
+        two swapped digits."""
+        before = [
+            x for x in reversed(self._told.mentions[: m.order])
+            if x.role == "level" and x.aside is None and x.year == m.year and m.paragraph - x.paragraph <= _REACH
+            and x.fact.value_base and not (x.is_average or x.is_price)
+        ]  # fmt: skip
+        totals = [x for x in before if x.unit_family == "amount"]
+        counts = [x for x in before if x.fact.unit.lstrip("万亿") in _COUNTED_IN[each]]
+        pairs = [(total, count) for total in totals for count in counts]
+        found = next((pair for pair in pairs if _is_quotient(m, *pair)), None)
+        return found or next((pair for pair in pairs if _is_quotient(m, *pair, swapped=True)), None)
+
     def _bind_mean(self, m: Mention, values: list[Mention]) -> None:
         """The mean of figures told one by one."""
         if len(values) > 2 and m.fact.unit in ("分", "%"):
@@ -120,3 +152,25 @@ class PerUnitBinder:
     def _state(self, m: Mention, *operands: Operand, **shape: object) -> None:
         stated = Operand("stated", m.fact.fact_id, stated_weight=1)
         self._ledger.state("R15", m.fact.subject, m.fact.fiscal_year, [stated, *operands], **shape)
+
+
+def _is_quotient(m: Mention, total: Mention, count: Mention, *, swapped: bool = False) -> bool:
+    """Is the printed average their quotient, to its last digit; or the quotient with two neighbouring digits swapped?
+    (Chooses a reading.)"""
+    over, under, printed = total.fact.value_base, count.fact.value_base, m.fact.value_base
+    if over is None or not under or not printed:
+        return False
+    digits = m.fact.value.replace(".", "")
+    place = printed / Decimal(digits)
+    quotient = over / under
+    if not swapped:
+        slack = (
+            place / 2 + (total.fact.upper - total.fact.lower) / 2 / under
+            if total.fact.upper and total.fact.lower
+            else place / 2
+        )
+        return abs(quotient - printed) <= slack
+    true = str(int((quotient / place).to_integral_value()))
+    apart = [i for i, (x, y) in enumerate(zip(true, digits, strict=False)) if x != y]
+    neighbours = len(apart) == 2 and apart[1] - apart[0] == 1 and sorted(true) == sorted(digits)
+    return len(true) == len(digits) >= _FEWEST_DIGITS and neighbours
