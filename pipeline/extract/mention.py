@@ -23,7 +23,7 @@ Aside = Literal["base", "budget", "whole", "prior", "mark"]
 #: Words that move a budget during the year.
 ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
 CUTS = re.compile("调减|追减|调整减少|核减|收回")
-_AVERAGE = re.compile(r"(?:[人户车生次批亩村校床班台件]均|平均每|平均)[^,;。:、，；：]{0,14}$")
+_AVERAGE = re.compile(r"(?:[人户车生次批亩村校床班台件]均|平均每|平均)(?:[^,;。:、，；：]|(?<=\d)[,，](?=\d)){0,16}$")
 
 
 @dataclass(slots=True, eq=False)
@@ -35,6 +35,7 @@ class Mention:
     parts: the list that is being told of this whole; told: earlier lists of it (by nature, then by function …).
     aside: this level only serves the figure behind it. base: the aside that serves this change, share or rate.
     flat: the figure stands in a form flattened to text (its unit is declared above, not printed behind it).
+    counted_by, divided: whom an average is told to be of, and what (公用经费按在职人员计).
     mark: the sign that the words before the figure begin with (×, =, an opening bracket), "" for another.
     divides: the figure before it is divided by this one (「36.50万元/45.00万元」).
     opens_list: the words before the figure announce parts (其中, 包括).
@@ -69,6 +70,8 @@ class Mention:
     adds: bool = False
     flat: bool = False
     of_one_month: bool = False
+    counted_by: str = ""
+    divided: str = ""
     mark: str = ""
     divides: bool = False
     per: str = ""

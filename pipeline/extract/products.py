@@ -105,7 +105,7 @@ def _told_first(mentions: list[Mention], i: int) -> tuple[Mention, Mention] | No
     total, quantity, price = mentions[i - 2 : i + 1]
     if any(m.sentence != price.sentence for m in (total, quantity)) or not _is_amount(total) or not _is_count(quantity):
         return None
-    if f"每{quantity.fact.unit}" not in price.per and price.per[1:2] not in quantity.fact.subject + quantity.fact.unit:
+    if quantity.mark != "(" and f"每{quantity.fact.unit}" not in price.per:
         return None
     product = (price.fact.value_base or Decimal(0)) * (quantity.fact.value_base or Decimal(0))
     times = _periods(price, quantity, total)

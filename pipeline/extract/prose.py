@@ -109,6 +109,9 @@ _UNCHANGED = re.compile(
 )
 # 「其余为其他收入16.00万元」, 「其余为就业培训和无障碍改造，计88.30万元」
 _THE_REST = re.compile("(?:^|[,;。])(?:其余|余下|剩下|剩余)(?!资金|额度)[^,;。\\d]{0,24}(?:,[计共合]{1,2})?$")
+_COUNTED_BY = re.compile(
+    r"(?:(?P<what>[\u4e00-\u9fff]{2,10}))?按(?:照)?(?P<who>[\u4e00-\u9fff]{2,8}?)(?:人数|数)?(?:计|算|核算|测算)(?=[,:]|$)"
+)
 _NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
 _SPENT_IN_ALL = re.compile("(?:决算|执行)支出(?:数|总额|总计|合计)?|支出(?:决算|执行)(?:数|总额)?")
 # 「收入包括：…；支出包括：…」: two lists of one whole.
@@ -421,6 +424,9 @@ class ProseReader:
         mention.opens_list = lead.opens_list
         mention.is_rest = mention.role == "level" and _THE_REST.search(words) is not None
         mention.unchanged = mention.role == "level" and _UNCHANGED.match(view.text, token.end) is not None
+        counted = _COUNTED_BY.search(words)
+        if counted is not None:
+            mention.counted_by, mention.divided = counted["who"], counted["what"] or ""
         mention.mark = words[:1] if words[:1] in tuple("×xX*=(") else ""
         mention.divides = words[:1] in ("/", "÷")
         mention.flat = token.end == token.digits_end and token.kind == "amount"

@@ -29,7 +29,6 @@ _SHORTEST_NAME = 3
 _NO_RESULT = re.compile("标准|限额|定额|目标|不低于|提高|可支配|生产总值|GDP")
 
 
-_COUNTED_BY = re.compile(r"按(?:照)?(?P<who>[\u4e00-\u9fff]{2,8}?)(?:人数|数)?(?:计|算|核算|测算)")
 #: Figures with fewer digits are two swapped digits away from too many quotients.
 _FEWEST_DIGITS = 4
 
@@ -52,9 +51,10 @@ class PerUnitBinder:
                 self._bind_mean(m, [x for x in near if x.fact.unit == m.fact.unit])
             elif m.unit_family == "amount":
                 each = words["each"] or words["per"]
-                total = self._total(m, words["of"].strip("为达约"), near)
+                name = words["of"].strip("为达约") or m.divided
+                total = self._total(m, name, near)
                 count = self._counted_by_name(m) or self._count(m, each, near)
-                if total is None or count is None or not (_is_quotient(m, total, count) or words["of"].strip("为达约")):
+                if total is None or count is None or not (_is_quotient(m, total, count) or name or m.counted_by):
                     total, count = self._by_reading(m, each) or (total, count)
                 if total is not None and count is not None:
                     self._state(
@@ -102,7 +102,7 @@ class PerUnitBinder:
             x for x in reversed(self._told.mentions)
             if x.role == "level" and x.order < m.order and x.year == m.year
             and x.aside is None and x.unit_family == "amount" and not x.is_average and not x.is_price
-            and m.paragraph - x.paragraph <= _REACH and x.fact.subject.endswith(name)
+            and m.paragraph - x.paragraph <= _REACH and (x.fact.subject.endswith(name) or name in x.fact.quote)
         ]  # fmt: skip
         spent = [x for x in told if x.fact.stage in OUTTURNS] or told
         return next((x for x in spent if x.fact.subject == name), next(iter(spent), None))
@@ -122,12 +122,11 @@ class PerUnitBinder:
 
     def _counted_by_name(self, m: Mention) -> Mention | None:
         """「公用经费按在职人员计，人均1.27万元」: the count of those whom the words name."""
-        by = _COUNTED_BY.search(m.fact.quote)
         told = (
             x for x in reversed(self._told.mentions[: m.order])
             if x.role == "level" and x.unit_family != "amount" and m.paragraph - x.paragraph <= _REACH
         )  # fmt: skip
-        return next((x for x in told if by is not None and by["who"] in x.fact.quote), None)
+        return next((x for x in told if m.counted_by and m.counted_by in x.fact.quote), None)
 
     def _by_reading(self, m: Mention, each: str) -> tuple[Mention, Mention] | None:
         """The amount and the count told before, the nearest first, of which the printed average is the quotient, or would be but for
