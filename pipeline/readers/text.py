@@ -1,7 +1,8 @@
 """Plain text → paragraphs and tables. Each paragraph is a substring of the source, line ends included.
 
-Three ways of writing a table in plain text are known: one cell a line (``cell_lines``, or each cell ended by ``|``), cells
-parted by TABs, cells parted by ``|``; the latter two need two lines in sequence.
+Four ways of writing a table in plain text are known: one cell a line (``cell_lines``, or each cell ended by ``|``), cells
+parted by TABs, cells parted by ``|``, and columns set apart by spaces. The second and third need two lines in sequence, the last
+heads over names and figures.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _METADATA = re.compile(r"# [^:：\n]{1,30}[:：]")
 _RULE = re.compile(r"[\s|:+=-]*")
 _FIGURE = re.compile(r"-?[\d,]+(?:\.\d+)?[%％]?")
 _BLANK = ("", "-", "—", "/", "无")
+# What sets columns apart, and how many rows a table set so must have beside its heads.
+_GAP = re.compile("[ \u3000]{2,}")
+_FEWEST_ALIGNED = 2
 _INDENTED = re.compile(r"(?:\u3000| {2,}|\t)\s*\S")
 
 
@@ -99,7 +103,23 @@ def _tables_at(lines: Sequence[str], i: int) -> tuple[list[list[list[str]]], int
         if end - i >= 2:
             rows = [_fields(line, delimiter) for line in lines[i:end] if not _is_rule(line)]
             return [_folded(rows) if delimiter == "|" else rows], i, end
-    return [], i, i
+    rows = _aligned_rows(lines, i)
+    return ([rows], i, i + len(rows)) if rows else ([], i, i)
+
+
+def _aligned_rows(lines: Sequence[str], i: int) -> list[list[str]]:
+    """The rows of a table whose columns are set apart by two spaces or more: heads, then names with nothing but figures behind
+    them, all of one length; none where there is no such table."""
+    rows: list[list[str]] = []
+    for line in lines[i:]:
+        fields = _GAP.split(line.strip())
+        if len(fields) < 2 or (rows and len(fields) != len(rows[0])):
+            break
+        figures = [_FIGURE.fullmatch(field) is not None or field in _BLANK for field in fields]
+        if figures[0] or (any(figures) if not rows else not all(figures[1:])):
+            break
+        rows.append(fields)
+    return rows if len(rows) > _FEWEST_ALIGNED else []
 
 
 def _folded(rows: list[list[str]]) -> list[list[str]]:

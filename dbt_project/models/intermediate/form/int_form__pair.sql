@@ -54,6 +54,15 @@ between_forms as (
             and claims.item_code is not distinct from sources.item_code
 ),
 
+-- Forms with a column of outturns: a blank there is nothing, and never the budget beside it.
+forms_of_outturns as (
+    select distinct
+        document_id,
+        form_name
+    from {{ ref('int_form__print') }}
+    where stage in ('final_outturn', 'outturn')
+),
+
 from_narrative as (
     select
         'D17' as rule_id,
@@ -73,7 +82,15 @@ from_narrative as (
             and claims.item_key = sources.item_key
             and claims.fiscal_year = sources.fiscal_year
             and (claims.stage = sources.stage or claims.stage is null)
-    where claims.form_name = 'narrative' and sources.form_name <> 'narrative'
+    left join forms_of_outturns
+        on sources.document_id = forms_of_outturns.document_id and sources.form_name = forms_of_outturns.form_name
+    where
+        claims.form_name = 'narrative' and sources.form_name <> 'narrative'
+        and (
+            claims.stage is not null
+            or forms_of_outturns.form_name is null
+            or sources.stage in ('final_outturn', 'outturn')
+        )
     -- A sentence that does not say its stage is held against the outturn, where a form prints one.
     qualify row_number() over (
             partition by claims.fact_id
