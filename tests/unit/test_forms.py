@@ -315,3 +315,35 @@ def test_contents_and_subtotals_of_the_year_under_any_word() -> None:
     stated = [terms_of(got, i) for i in got.identities]
     assert (["70.00"], ["60.00", "10.00"]) in stated and (["72.00"], ["50.00", "22.00"]) in stated
     assert (["72.00"], ["70.00", "2.00"]) in stated
+
+
+def test_receipts_and_payments_one_below_the_other_add_up_each_to_its_total() -> None:
+    got = extract(
+        read_bytes(
+            "2025年部门收支预算总表（单位：万元）\n项目 | 2024年预算数 | 2025年预算数\n一般公共预算拨款 | 6,830.00 | 7,245.50\n"
+            "政府性基金预算拨款 | 420.00 | 365.00\n上年结转结余 | 118.20 | 96.70\n收入总计 | 7,368.20 | 7,707.20\n"
+            "基本支出 | 1,526.40 | 1,588.90\n项目支出 | 5,841.80 | 6,181.30\n支出总计 | 7,368.20 | 7,707.20\n".encode(),
+            "a.txt",
+        ),
+        department="某局",
+        fiscal_year=2025,
+    )
+    assert [terms_of(got, i) for i in identities(got, "D01")] == [
+        (["7368.20"], ["6830.00", "420.00", "118.20"]),
+        (["7368.20"], ["1526.40", "5841.80"]),
+        (["7707.20"], ["7245.50", "365.00", "96.70"]),
+        (["7707.20"], ["1588.90", "6181.30"]),
+    ]
+
+
+def test_the_costs_of_vehicles_told_apart_are_parts_of_the_three_public_costs() -> None:
+    got = extract(
+        read_bytes(
+            "三公经费对比表（单位：万元）\n项目\t2022年决算\t2023年预算\n因公出国（境）费\t0\t0\n公务接待费\t3.15\t5.00\n"
+            "公务用车购置\t0\t46.00\n公务用车运行维护\t87.40\t90.00\n合计\t90.55\t114.00\n".encode(),
+            "a.txt",
+        ),
+        department="某局",
+        fiscal_year=2023,
+    )
+    assert [terms_of(got, i)[0] for i in identities(got, "D12")] == [["90.55"], ["114.00"]]

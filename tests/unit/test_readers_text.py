@@ -1,4 +1,4 @@
-"""Plain text: paragraphs as the source has them, tables in three ways of writing."""
+"""Plain text: paragraphs as the source has them, tables in four ways of writing."""
 
 from __future__ import annotations
 
@@ -196,3 +196,43 @@ def test_one_cell_a_line_ended_by_a_stroke_is_a_table() -> None:
     assert rows(document.blocks[1].table) == [
         ["项目", "预算数", "决算数"], ["合计", "9.0", "-"], ["接待费", "9.0", ""], ["购置费", "", ""],
     ]  # fmt: skip
+
+
+def test_columns_set_apart_by_spaces_are_a_table() -> None:
+    document = read_text(
+        "2025年支出预算表        单位：元\n科目名称          合计      基本支出    项目支出\n"
+        "公共安全支出    3,960,000           0   3,960,000\n住房保障支出    3,208,157   3,208,157           0\n"
+        "说明：基本支出占44.8%，  项目支出占55.2%。\n"
+    )
+    [table] = [block.table for block in document.blocks if block.kind == "table"]
+    assert rows(table) == [
+        ["科目名称", "合计", "基本支出", "项目支出"],
+        ["公共安全支出", "3,960,000", "0", "3,960,000"],
+        ["住房保障支出", "3,208,157", "3,208,157", "0"],
+    ]
+    prose = "预算  100万元\n支出  90万元\n余额  10万元\n"
+    assert [block.kind for block in read_text(prose).blocks] == ["paragraph"] * 3
+
+
+def test_lines_cut_at_a_number_of_characters_join_however_wide_those_are() -> None:
+    source = (
+        "新乡市某街道办事处2020年度财政拨款支出2,318.75万\n"
+        "元，主要用于以下方面：社会保障和就业支出418.37万元，占\n"
+        "18.04%；卫生健康支出143.92万元，占6.21%；住\n"
+        "房保障支出68.00万元，占2.93%。\n"
+    )
+    lines = source.splitlines()
+    cut = "".join(lines)
+    even = "\n".join(cut[i : i + 26] for i in range(0, len(cut), 26))
+    assert texts(read_text(even)) == [even]
+
+
+def test_what_cannot_begin_a_line_goes_on_the_one_before() -> None:
+    wrapped = (
+        "一般公共预算财政拨款支出完成年初预算的一百零二个百分点以上的\n"
+        "主要原因是人员增加以及按照规定调整了机关事业单位人员的工资标\n"
+        "准，新增了部分项目支出，具体支出数额为一百二十万元，占418.\n"
+        "37%\n"
+        "；卫生健康支出十万元。\n"
+    )
+    assert len(texts(read_text(wrapped))) == 1

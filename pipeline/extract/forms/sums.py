@@ -106,6 +106,7 @@ class FormBinder:
         pays = panel.side == "expenditure" or any(line.is_subtotal and "支出" in line.name for line in panel.rows)
         rule = form.lines_rule[1 if pays else 0] if form.lines_rule else None
         parts: list[Fact] = []
+        listed: list[Line] = []
         kinds: set[str] = set()
         below: list[Fact] = []
         subtotal: Fact | None = None
@@ -123,14 +124,19 @@ class FormBinder:
                     continue
                 if subtotal is not None:
                     self._sum(rule or "R93", fact, [subtotal, *below])
-                elif _complete(kinds, parts) and sum(x.term.breakdown in kinds for x in top) > 1:
+                elif (
+                    _complete(kinds, parts) or _adds_up_somewhere(panel, line, listed)
+                ) and sum(x.term.breakdown in kinds for x in top) > 1:  # fmt: skip
                     alone = _BLANK_LINES if len(parts) == 1 else None
                     self._sum(rule or _breakdown_rule(kinds - BALANCES), fact, parts, assumption=alone)
+                    if panel.rows[-1] is not line:
+                        parts, listed, kinds = [], [], set()  # 收入总计, then what is spent
             elif subtotal is not None:
                 if fact is not None and not line.is_among and not _is_of_balance(line, panel.rows):
                     below.append(fact)
             elif fact is not None and line in top:
                 parts.append(fact)
+                listed.append(line)
                 kinds.add(line.term.measure if line.term.measure in BALANCES else line.term.breakdown)
         if parts and subtotal is None:
             self._total_on_top(panel, value, kinds, top)
@@ -525,6 +531,15 @@ def _complete(kinds: set[str], parts: list[Fact]) -> bool:
     return own == {"nature"} and {"基本支出", "项目支出"} <= {f.item for f in parts}
 
 
+def _adds_up_somewhere(panel: Panel, total: Line, lines: list[Line]) -> bool:
+    """Do the lines add up to the total in some column? Then they are all of it in the others."""
+    return len(lines) > 1 and any(
+        meets(total.facts[v.index], [x.facts[v.index] for x in lines if v.index in x.facts])
+        for v in panel.values
+        if v.aspect == "level" and v.index in total.facts and any(v.index in x.facts for x in lines)
+    )
+
+
 def _balances_above(rows: list[Line], total: Line, value: Value, form: Form) -> list[Fact]:
     """Balances among the coded lines above a total row are in that total (结转下年 above 支出总计)."""
     if form.measure is not None:
@@ -586,6 +601,6 @@ def _breakdown_rule(kinds: set[str]) -> str:
     """R06 for funds, D12 for 三公, R07 for functions and kinds of expenditure, R93 for any other list with a total row."""
     if kinds == {"fund_source"}:
         return "R06"
-    if kinds == {"three_public"}:
+    if "three_public" in kinds and kinds <= {"three_public", "official_vehicles"}:
         return "D12"
     return "R07" if kinds and all(k.startswith(("function", "nature", "economic")) for k in kinds) else "R93"
