@@ -30,6 +30,10 @@ _LEADS_TO_TIMES = re.compile(r"的\d+(?:\.\d+)?(?:多)?倍")
 SHARE = re.compile(
     r"(?:(?:在(?P<inside>[^,;。:]{2,30}?)(?:中|内))?占(?:到|了)?(?:比|(?P<whole>[^,;。:]*?))?(?:的)?(?:比例|比重|比率)?|份额|比重)(?:为|约|达到|达|是)?:?$"
 )
+# 「退休人员相当于在职人员的63.2%」, 「差不多是总数的66%」
+_PART_OF = re.compile(
+    r"(?:相当于|是)(?P<whole>(?![^,;。:]*(?:年|同期|预算|计划|任务|目标))[^,;。:]{2,14})的(?:大约|约)?$"
+)
 _BUDGET = r"(?:年初|全年|年度|年|调整后(?:的)?|调整|变动|当年|本年|全部)?(?:部门|收入|支出)?(?:预算|任务|目标|计划)(?:数|安排|收入|支出|总额|任务|指标)*"
 RATE = re.compile(
     rf"(?:(?:完成|达到?|为|占|是|相当于|占到|完成了)(?P<base>{_BUDGET})?的?"
@@ -257,6 +261,9 @@ def _role(
         return "rate", None, "", None, "", None
     if follows_rate and kind == "percent" and re.fullmatch(r"(?:为|达|完成)的?", clause):
         return "rate", None, "", None, "", None
+    part = _PART_OF.search(clause) if kind == "percent" else None
+    if part is not None:
+        return "share", None, clause[: part.start()], part.group("whole"), None, None
     share = SHARE.search(clause)
     if share is not None and kind != "times":
         return "share", None, clause[: share.start()], share.group("inside") or share.group("whole") or "", None, None

@@ -24,7 +24,7 @@ _PLANNED = re.compile("总投资|计划|预算|应到位|批复|下达|申请|�
 _SPENT = re.compile("支出|支付|使用|执行|兑付|拨付")
 _GRANTED = re.compile("资金|到位|下达|总额|安排|预算")
 #: A figure at the end of a quote, with the verbs before it.
-_VALUE = re.compile(r"(?:累计|共|预计)?(?:完成|实现|达到?|为|是)*[\d.,]+[元万亿%]*$")
+_VALUE = re.compile(r"(?:累计|共|预计)?(?:完成|实现|达到?|为|是)*[\d.,]+[^\d,;。，；]{0,4}$")
 #: Names of a total that need not be those that it was told by.
 _GENERAL_TOTAL = re.compile("(?:总|合计)(?:收入|支出|数|额|金额|资金|投入|量|计)*")
 #: Words for a whole that say of nothing what it is.
