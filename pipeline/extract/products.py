@@ -48,8 +48,12 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
             price.order < m.order < total.order and m.sentence != price.sentence for m in priced
         ):
             total = None  # a price told later is what was paid
-        if total is not None and total.sentence != price.sentence and _counts_anew(near, price, total):
-            total = None
+        if (
+            total is not None
+            and total.sentence != price.sentence
+            and (_counts_anew(near, price, total) or any(m.sentence == price.sentence for m in near if m.is_price))
+        ):
+            total = None  # of another count, or of one of several prices
         counts = [m for m in near if _is_count(m) and (total is None or m.order < total.order)]
         by_unit = price.per.startswith(_UNIT_PRICE)
         if by_unit:  # 「灭火器60个，单价280元，合计…」: of what was counted last

@@ -873,6 +873,15 @@ class ProseReader:
         label = lead.label
         if lead.role == "rate" and lead.rate_name and not label and re.search("进度", lead.rate_name):
             return Term("execution_progress", "total"), lead.rate_name, None
+        told = scope.last_change
+        compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
+        if (
+            lead.role == "change" and label in ("", "共", "共计", "合计", "总计", "累计") and not compares
+            and _BECAUSE.search(lead.earlier)
+            and told is not None and told.sentence == self._sentence
+        ):  # fmt: skip
+            # 「…增加399.45万元，主要原因是考核奖纳入年初预算等，共计增加336.1万元」: what a reason adds is not the change again.
+            return Term("amount", "other", lead.clause, known=False), lead.clause, None
         if lead.role in ("change", "change_rate") and not label:
             label = self._compared_before(lead, setting)
         carried = scope.last_change if lead.role == "change_rate" and scope.last is scope.last_change else None
@@ -1136,7 +1145,9 @@ class ProseReader:
             enumerated = lead.clause.startswith(
                 "、"
             )  # 「A2辆、B16辆、C3辆、其他用车1辆」: one list, whatever it adds up to
-            ended = len(head.parts) > 1 and not brings_nearer(mention, head, lead) and adds_up(head, head.parts)
+            told_all = adds_up if len(head.parts) > 1 else reproduces  # 「其中：财政拨款收入331.53万元，占100%。此外…」
+            ended = bool(head.parts) and not brings_nearer(mention, head, lead) and told_all(head, head.parts)
+            ended = ended and (len(head.parts) > 1 or lead.new_sentence)
             if ended and not enumerated:
                 scope.lists.pop()  # the list is complete: what follows is told of something else
                 continue

@@ -826,3 +826,32 @@ def test_averages_of_what_stands_nearby() -> None:
     assert [terms_of(swapped, i) for i in identities(swapped, "R15")] == [(["107.97"], ["6.92", "642"])]
     named = read("年末在职人员57人，离退休人员41人，合计98人。公用经费124.16万元，公用经费按在职人员计，人均12669元。")
     assert [terms_of(named, i)[1] for i in identities(named, "R15")] == [["124.16", "57"]]
+
+
+def test_lists_whose_parts_tell_two_counts_and_an_amount() -> None:
+    got = read(
+        "全市14035户25559人享受城乡低保，发放低保金4721万元，其中城市低保6195户12533人，发放低保金3277万元，"
+        "农村低保7840户13026人，发放低保金1446万元。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R33")] == [
+        (["14035"], ["6195", "7840"]),
+        (["25559"], ["12533", "13026"]),
+    ]
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["4721"], ["3277", "1446"])]
+
+
+def test_what_a_reason_adds_is_not_the_change_again() -> None:
+    got = read(
+        "基本支出180.18万元，比2022年增加39.45万元，主要原因是考核奖纳入年初预算编制等，共计增加33.61万元；项目支出19.80万元。"
+    )
+    assert (fact(got, "39.45").item, fact(got, "33.61").breakdown) == ("基本支出", "other")
+
+
+def test_balances_told_behind_a_complete_list_are_no_part_of_it() -> None:
+    got = read("收入合计331.53万元，其中：财政拨款收入331.53万元，占100%。此外，年初结转和结余2.96万元。")
+    assert not [i for i in identities(got, "R06") if len(i.operands) > 2]
+
+
+def test_a_later_sentence_pays_no_one_of_several_prices() -> None:
+    got = read("按集中供养每人每年3500元、分散供养每人每年2300元拨付基本生活费。全年新增五保142人，发放供养金464万元。")
+    assert not identities(got, "R15")

@@ -1,4 +1,4 @@
-"""Lists that tell each part twice, a count and an amount by turns: 「项目15个，资金2352.60万元。其中：预算项目11个，资金1852.60万元；…」: R33, R07."""
+"""Lists that tell each part by counts and an amount in turn: 「项目15个，资金2352.60万元。其中：预算项目11个，资金1852.60万元；…」: R33, R07."""
 
 from __future__ import annotations
 
@@ -10,29 +10,33 @@ from pipeline.extract.binding.told import Told, state_sum
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, difference, reproduces
 
-#: What is counted and what it costs, of one part.
-_Turn = tuple[Mention, Mention]
+#: What is counted and what it costs, of one part: 「24户77人，救助资金15.21万元」.
+_Turn = tuple[Mention, ...]
+#: The most figures of a turn come first: where three take turns, two of them do as well.
+_LENGTHS = (3, 2)
 #: A whole that its parts exceed, or miss, by more than this factor is not theirs.
 _MAY_BE_SLIPPED = 2
 
 
 def bind_turns(ledger: Ledger, told: Told) -> None:
-    """States both sums of a list by turns, where one of them adds up: then the list is complete in the other as well."""
+    """States the sums of a list by turns, where one of them adds up: then the list is complete in the others as well."""
     by_paragraph: dict[int, list[Mention]] = defaultdict(list)
     for m in told.mentions:
         if m.role == "level" and m.aside is None and m.fact.unit not in ("", "%") and not (m.is_price or m.is_average):
             by_paragraph[m.paragraph].append(m)
     for levels in by_paragraph.values():
-        for run in _runs(levels):
-            _bind_run(ledger, run)
+        for length in _LENGTHS:
+            found = [_bind_run(ledger, run) for run in _runs(levels, length)]
+            if any(found):
+                break
 
 
-def _runs(levels: Sequence[Mention]) -> Iterator[list[_Turn]]:
-    """The longest runs of neighbours that take turns in the same two units."""
+def _runs(levels: Sequence[Mention], length: int) -> Iterator[list[_Turn]]:
+    """The longest runs of neighbours that take turns in the same units."""
     run: list[_Turn] = []
     i = 0
-    while i + 1 < len(levels):
-        turn = levels[i], levels[i + 1]
+    while i + length <= len(levels):
+        turn = tuple(levels[i : i + length])
         if not _is_turn(turn):
             yield run
             run, i = [], i + 1
@@ -41,32 +45,36 @@ def _runs(levels: Sequence[Mention]) -> Iterator[list[_Turn]]:
             yield run
             run = []
         run.append(turn)
-        i += 2
+        i += length
     yield run
 
 
 def _is_turn(turn: _Turn) -> bool:
-    a, b = turn
-    return (a.unit_family == "amount") != (b.unit_family == "amount") and a.sentence == b.sentence and a.year == b.year
+    """One amount and counts of different things, told in one sentence."""
+    one = len({(m.sentence, m.year) for m in turn}) == 1
+    return one and len(set(_units(turn))) == len(turn) and _units(turn).count("amount") == 1
 
 
-def _units(turn: _Turn) -> tuple[str, str]:
-    return turn[0].unit_family, turn[1].unit_family
+def _units(turn: _Turn) -> tuple[str, ...]:
+    return tuple(m.unit_family for m in turn)
 
 
-def _bind_run(ledger: Ledger, run: Sequence[_Turn]) -> None:
-    """The list begins at the turn whose words open it; its whole is the turn before."""
-    for at, (first, _) in enumerate(run):
+def _bind_run(ledger: Ledger, run: Sequence[_Turn]) -> bool:
+    """Whether a list was found: it begins at the turn whose words open it; its whole is the turn before."""
+    found = False
+    for at, (first, *_) in enumerate(run):
         if at == 0 or not first.opens_list:
             continue
         ends = next((i for i in range(at + 1, len(run)) if run[i][0].opens_list), len(run))
         for end in range(ends, at + 1, -1):
             whole, parts = run[at - 1], run[at:end]
-            columns = [(whole[side], [turn[side] for turn in parts]) for side in (0, 1)]
+            columns = [(head, [turn[side] for turn in parts]) for side, head in enumerate(whole)]
             if any(reproduces(*column) for column in columns) and all(_is_near(*column) for column in columns):
-                for head, found in columns:
-                    state_sum(ledger, "R07" if head.unit_family == "amount" else "R33", head, found)
+                for head, listed in columns:
+                    state_sum(ledger, "R07" if head.unit_family == "amount" else "R33", head, listed)
+                found = True
                 break
+    return found
 
 
 def _is_near(head: Mention, parts: Sequence[Mention]) -> bool:
