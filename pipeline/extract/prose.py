@@ -112,6 +112,12 @@ _THE_REST = re.compile("(?:^|[,;。])(?:其余|余下|剩下|剩余)(?!资金|�
 _COUNTED_BY = re.compile(
     r"(?:(?P<what>[\u4e00-\u9fff]{2,10}))?按(?:照)?(?P<who>[\u4e00-\u9fff]{2,8}?)(?:人数|数)?(?:计|算|核算|测算)(?=[,:]|$)"
 )
+# 「公务接待费降幅最大，2015年决算数2352万元」
+_RANKED = re.compile("(?:降幅|增幅|涨幅|占比|比重|金额|数额)?(?:最[大高多小少低]|次之|其次|居[首前])$")
+# 「减少了“三公”经费342.74万元」: what was cut or added of it, and no print of it.
+_MOVED = re.compile("(?:减少|增加|压减|节约|压缩|新增)了?[\u4e00-\u9fff“]{2}")
+# 「如果剔除这一因素，…减少了933.78万元」
+_WITHOUT = re.compile("剔除|扣除|不考虑")
 _NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
 _SPENT_IN_ALL = re.compile("(?:决算|执行)支出(?:数|总额|总计|合计)?|支出(?:决算|执行)(?:数|总额)?")
 # 「收入包括：…；支出包括：…」: two lists of one whole.
@@ -564,6 +570,10 @@ class ProseReader:
             if lead.role == "change":
                 self._look_past_average(token)
             term, label, stage = self._referred_term(lead, setting)
+            without = _WITHOUT.search(f"{lead.earlier}{lead.clause}")
+            if lead.role == "change" and without is not None:
+                label = f"{label}（{without.group()}）"
+                term = Term("amount", "other", label, known=False)
         if term is not None and scope.reach and setting.measure is None and term.measure in SIDES:
             if term.is_total:
                 term = replace(term, item=scope.reach)
@@ -712,6 +722,8 @@ class ProseReader:
             # 「国内公务接待32批次，共计支出3万元」: the sum of what the sentence tells, not the department's expenditure.
             item = scope.subject if scope.subject is not None and not scope.subject.is_total else None
             return item or Term("amount", "other", label, known=False), scope.subject_label or label, None
+        if token.kind == "amount" and lead.aside is None and _MOVED.match(label):
+            return Term("amount", "other", label, known=False), label, None
         term = classify(label, side, group) if label else None
         bare, stage = split_stage(label)
         spoken_of = scope.last_level
@@ -859,7 +871,7 @@ class ProseReader:
         for clause in reversed(re.split("[,;:。]", words)):
             if _PURPOSE.match(clause):
                 continue  # 「…（项）7.66万元，主要用于事业单位离退休。当年预算执行数为…」
-            label = strip_label(clause, setting.aliases)
+            label = strip_label(_RANKED.sub("", clause), setting.aliases)
             term = classify(label, side) if 2 <= len(label) <= 30 else None
             if term is not None and term.known and not (any_sentence and term.is_total):
                 return label

@@ -855,3 +855,16 @@ def test_balances_told_behind_a_complete_list_are_no_part_of_it() -> None:
 def test_a_later_sentence_pays_no_one_of_several_prices() -> None:
     got = read("按集中供养每人每年3500元、分散供养每人每年2300元拨付基本生活费。全年新增五保142人，发放供养金464万元。")
     assert not identities(got, "R15")
+
+
+def test_what_was_cut_or_left_out_is_no_print_of_what_is_left() -> None:
+    got = read(
+        "2017年度“三公”经费支出433.33万元，与上年相比，减少了127.65万元。其中，三个单位上划，减少了“三公”经费34.27万元。"
+        "如果剔除这一因素，“三公”经费仍然减少了93.38万元。"
+    )
+    assert [f.value for f in got.facts if f.measure == "three_public"] == ["433.33", "127.65"]
+
+
+def test_an_item_named_by_its_rank_is_what_is_told_of() -> None:
+    got = read("“三公”经费决算64.00万元。公务接待费降幅最大，2015年决算数23.52万元，相比年初预算数62.00万元下降62.1%。")
+    assert fact(got, "23.52").item == "公务接待费"
