@@ -16,7 +16,7 @@ from pipeline.extract.terms import split_stage
 Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 
 _UP = "净增加?|增加|增长|增收|增支|增|上升|提高|提升|上涨|涨幅|涨|超出|多支出|多|升|扩大|增幅"
-_DOWN = "净减少?|减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|少|跌|回落|收窄|缩减|压减|压缩|短收"
+_DOWN = "净减少?|减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|少|跌|回落|收窄|缩减|压减|压缩|短收|节约"
 _TAIL = r"(?:(?:了|额|幅度|幅|率|比例|比率|数额|数|金额|部分)*(?:合计|共计|共)?(?:均)?(?:为|约|达到|达|是|近|至)?:?)"
 # 下降(增长)9.3%: both directions left in; the word outside the brackets, or the last one, counts.
 CHANGE = re.compile(rf"(?:\(?(?P<up>{_UP})\)?|\(?(?P<down>{_DOWN})\)?)(?:\((?:{_UP}|{_DOWN})\))?{_TAIL}$")
@@ -265,6 +265,8 @@ def _role(
     if part is not None:
         return "share", None, clause[: part.start()], part.group("whole"), None, None
     share = SHARE.search(clause)
+    if share is not None and re.search("上年|去年|同期", share.group("whole") or ""):
+        return "level", None, clause, None, None, None  # 「占比较上年同期（60.6%）提高1.4个百分点」
     if share is not None and kind != "times":
         return "share", None, clause[: share.start()], share.group("inside") or share.group("whole") or "", None, None
     if kind == "percent" and re.search(r"(?:完成|为|占)(?:其|的)?$", clause) and follows_budget:

@@ -15,7 +15,7 @@ from pipeline.extract.facts import Fact, Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention
 
-_PERIODS = {"月": 12, "季": 4, "周": 52, "年": 1}
+_PERIODS = {"月": 12, "季": 4, "周": 52, "学期": 2, "年": 1}
 _TOTAL = re.compile(
     r"(?:全年(?:共|实际)?(?:发放|支付|补助|兑付|需要|安排)?|发放|兑付|小计|共计|总计|合计|共需|合计需|共|总额|总价|总费用|需|计)[^\d]{0,6}$|[（(]$"
 )
@@ -63,7 +63,9 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
         periods = next((m for m in counts if _COUNTED_PERIODS.match(m.fact.unit)), None)
         if total is None and (told := _told_first(mentions, i)) is not None:
             total, quantity = told
-            periods = None
+            after = mentions[i + 1 : i + 2]
+            paid = [m for m in after if m.sentence == price.sentence and _COUNTED_PERIODS.match(m.fact.unit)]
+            periods = paid[0] if paid else None
         if total is None:
             continue
         if by_unit and (quantity is None or price.fact.exactness not in ("exact", "printed")):
@@ -112,7 +114,11 @@ def _told_first(mentions: list[Mention], i: int) -> tuple[Mention, Mention] | No
     if quantity.mark != "(" and f"每{quantity.fact.unit}" not in price.per:
         return None
     product = (price.fact.value_base or Decimal(0)) * (quantity.fact.value_base or Decimal(0))
-    times = _periods(price, quantity, total)
+    after = mentions[i + 1] if i + 1 < len(mentions) else None
+    if after is not None and after.sentence == price.sentence and _COUNTED_PERIODS.match(after.fact.unit):
+        times = after.fact.value_base or Decimal(1)
+    else:
+        times = Decimal(_periods(price, quantity, total))
     return (total, quantity) if quantity.mark == "(" or product * times == total.fact.value_base else None
 
 

@@ -112,6 +112,7 @@ _THE_REST = re.compile("(?:^|[,;。])(?:其余|余下|剩下|剩余)(?!资金|�
 _COUNTED_BY = re.compile(
     r"(?:(?P<what>[\u4e00-\u9fff]{2,10}))?按(?:照)?(?P<who>[\u4e00-\u9fff]{2,8}?)(?:人数|数)?(?:计|算|核算|测算)(?=[,:]|$)"
 )
+_REST_ALONE = re.compile("^(?:其余|余下|剩下)(?:的|为|是)?$")
 # 「公务接待费降幅最大，2015年决算数2352万元」
 _RANKED = re.compile("(?:降幅|增幅|涨幅|占比|比重|金额|数额)?(?:最[大高多小少低]|次之|其次|居[首前])$")
 # 「减少了“三公”经费342.74万元」: what was cut or added of it, and no print of it.
@@ -722,6 +723,8 @@ class ProseReader:
             # 「国内公务接待32批次，共计支出3万元」: the sum of what the sentence tells, not the department's expenditure.
             item = scope.subject if scope.subject is not None and not scope.subject.is_total else None
             return item or Term("amount", "other", label, known=False), scope.subject_label or label, None
+        if token.kind == "amount" and lead.aside is None and not label and _REST_ALONE.search(lead.clause):
+            return Term("amount", "other", lead.clause, known=False), lead.clause, None
         if token.kind == "amount" and lead.aside is None and _MOVED.match(label):
             return Term("amount", "other", label, known=False), label, None
         term = classify(label, side, group) if label else None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.extract.binding.told import Told, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention
+from pipeline.extract.mention import Mention, adds_up, reproduces
 from pipeline.extract.terms import BALANCES
 
 _ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先|超)|低于|慢于|落后|滞后")
@@ -30,6 +30,7 @@ class ChangeBinder:
             self._bind_difference(m)
             return
         this, last = self._told.current(m), self._told.base(m)
+        this = self._led_to(m, this, last) or this
         if this is None:
             return
         may_exceed = this.term is not None and (this.term.measure in BALANCES or this.term.account)
@@ -51,6 +52,18 @@ class ChangeBinder:
                 operand("base", last, "上年数（未在文中给出） / last year's figure (not printed)", numerator_weight=-1),
             ],
         )  # fmt: skip
+
+    def _led_to(self, m: Mention, this: Mention | None, last: Mention | None) -> Mention | None:
+        """「债务余额58.93亿元。其中…专项债务37.58亿元。比2022年末的51.76亿元增加7.17亿元」: what a named base and its change lead to,
+        where they do not lead to what was told last."""
+        if last is None or last.aside not in ("base", "prior") or this is None or adds_up(this, [last, m]):
+            return None
+        before = (
+            x for x in reversed(self._told.mentions[: m.order])
+            if x.role == "level" and x.aside is None and x.unit_family == m.unit_family and x is not last
+            and m.paragraph - x.paragraph <= 1
+        )  # fmt: skip
+        return next((x for x in before if reproduces(x, [last, m])), None)
 
     def _bind_difference(self, m: Mention) -> None:
         """R08 without a direction: 「支出2.05万元，年初预算为2.95万元，差值为0.9万元」 is the larger less the smaller."""
@@ -80,6 +93,8 @@ class ChangeBinder:
                 change = after
         anchor = change or m
         this, last = self._told.current(anchor), self._told.base(anchor)
+        if change is not None:
+            this = self._led_to(change, this, last) or this
         if this is not None and last is not None and this.unit_family != last.unit_family:
             last = None  # 「是2022年614.20万元的3倍，增长3倍」: an amount is measured against no multiple
         if m.direction is None or (this is None and last is None):

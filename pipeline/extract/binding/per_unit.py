@@ -43,8 +43,16 @@ class PerUnitBinder:
     def bind_averages(self) -> None:
         """R15: 「接待412人次，支出5.36万元，人均130元」; 「得分依次为96分、91分、88分，平均91.67分」."""
         for m in self._told.mentions:
-            if not m.is_average or _NO_RESULT.search(m.fact.quote):
+            if not m.is_average or m.aside is not None or _NO_RESULT.search(m.fact.quote):
                 continue
+            behind = self._told.mentions[m.order + 1] if m.order + 1 < len(self._told.mentions) else None
+            if (
+                behind is not None
+                and behind.totals
+                and behind.sentence == m.sentence
+                and behind.unit_family == "amount"
+            ):
+                continue  # 「2.4万亩，亩均投入800元，计1920万元」: a price, and what comes of it
             words = _EACH.search(m.fact.quote)
             near = self._sentence_before(m) or self._sentence_behind(m)
             if words is None:
@@ -54,7 +62,11 @@ class PerUnitBinder:
                 name = words["of"].strip("为达约") or m.divided
                 total = self._total(m, name, near)
                 count = self._counted_by_name(m) or self._count(m, each, near)
-                if total is None or count is None or not (_is_quotient(m, total, count) or name or m.counted_by):
+                if (
+                    total is None
+                    or count is None
+                    or not (_is_quotient(m, total, count) or len(name) >= _SHORTEST_NAME or m.counted_by)
+                ):
                     total, count = self._by_reading(m, each) or (total, count)
                 if total is not None and count is not None:
                     self._state(
@@ -110,7 +122,7 @@ class PerUnitBinder:
     def _count(self, m: Mention, each: str, near: list[Mention]) -> Mention | None:
         """The count of those for each of whom the average is; a whole before its parts."""
         units = _COUNTED_IN[each]
-        counts = [x for x in near if x.fact.unit.lstrip("万亿") in units]
+        counts = [x for x in near if x.fact.unit.lstrip("万亿") in units and not x.is_average]
         if not counts and each == "生":
             counts = [
                 x for x in self._told.mentions

@@ -31,6 +31,7 @@ _GENERAL_TOTAL = re.compile("(?:总|合计)(?:收入|支出|数|额|金额|资�
 _OF_ANYTHING = re.compile("(?:本年|当年|全年|全月|当月)?(?:支出|收入|决算|预算|经费|费用|资金|投入|支付)*")
 #: What a ratio of debts to assets is computed from, and how many paragraphs before it that may be told.
 _DEBT, _ASSETS, _DEBT_REACH = re.compile("负债(?:总额|总计|合计)?$"), re.compile("资产(?:总额|总计|合计)$"), 4
+_NUMBERED_ITEM = re.compile("[①-⑳]")
 #: Paragraphs between shares of one whole, told a line each.
 _BESIDE = 3
 #: Shares that add up to this near 100 are told of all parts.
@@ -216,7 +217,10 @@ class RatioBinder:
                 key_of(candidate, part.term.account if part.term is not None else ""),
                 m.year,
                 m,
-                lambda x: _may_be_whole(x, part) or (x is not part and x.aside is None and "预算" in (m.whole or "")),
+                lambda x: (
+                    x.unit_family == part.unit_family
+                    and (_may_be_whole(x, part) or (x is not part and x.aside is None and "预算" in (m.whole or "")))
+                ),
             )
             if found is not None:
                 return found
@@ -327,6 +331,8 @@ class RatioBinder:
 
     def _bind_named_rate(self, m: Mention) -> None:
         """R02: 「全年预算320万元，执行数318.4万元，执行率99.5%」; 在职人员控制率 = on board ÷ establishment."""
+        if _NUMBERED_ITEM.search(m.fact.quote):
+            return  # 「其中①的支付率95%」: of an item told by its number
         name = m.rate_name or ""
         before = [
             x for x in self._told.mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph
