@@ -21,6 +21,7 @@ _TOTAL = re.compile(
 )
 #: Periods that a price may be paid for and that say nothing by themselves of how often in the year.
 _OPEN_PERIODS = re.compile(r"[天日次期]|课时|小时")
+_PEOPLE = {"生": ("名", "人"), "人": ("人", "名", "位"), "名": ("名", "人")}
 _READINGS = (1, 12, 4)
 _COUNTED = re.compile(r"每([\u4e00-\u9fff]{1,2}?)(?=每|[年月季周]|\d|$)|(人)均")
 _COST_WORDS = re.compile(r"(?:补助|工作)?(?:经费|费用|费)$|^\d+(?:\.\d+)?[\u4e00-\u9fff]")
@@ -128,7 +129,14 @@ def _quantity(price: Mention, counts: list[Mention]) -> Mention | None:
     own = (
         m for m in reversed(counts) if m.sentence == price.sentence and m.fact.unit and f"每{m.fact.unit}" in price.per
     )
-    return next(behind, None) or next(own, None) or next(iter(counts), None)
+    named = (m for m in reversed(counts) if m.order < price.order and _is_for(price, m))
+    return next(behind, None) or next(own, None) or next(named, None) or next(iter(counts), None)
+
+
+def _is_for(price: Mention, count: Mention) -> bool:
+    """Is the price paid for what was counted, by the word that says what it is per (每生: 名, 人)?"""
+    per = price.per[1:2]
+    return bool(per) and (per in count.fact.quote or count.fact.unit in _PEOPLE.get(per, ()))
 
 
 def _counts_anew(near: list[Mention], price: Mention, total: Mention) -> bool:

@@ -718,7 +718,7 @@ class ProseReader:
             told_here
             and lead.aside is None
             and re.fullmatch(r"(?:共计|共|合计|累计|总共)?(?:支出|收入)", label)
-            and _SUMMED_UP.search(lead.clause)
+            and (_SUMMED_UP.search(lead.clause) or (scope.last is not None and scope.last.is_price))
         ):
             # 「国内公务接待32批次，共计支出3万元」: the sum of what the sentence tells, not the department's expenditure.
             item = scope.subject if scope.subject is not None and not scope.subject.is_total else None
@@ -1067,8 +1067,14 @@ class ProseReader:
         if mention.base is not None and scope.part_label:
             named = classify(scope.part_label, side)
             told = self.mentions.last_level_of(named, scope.account_name)
+            told = told or self.mentions.told_as(scope.part_label)
             if told is not None:
                 return told
+            last = scope.last_level
+            if len(scope.part_label) >= _SHORTEST_NAME and last is not None and not (
+                scope.part_label in last.fact.subject + last.fact.quote or last.fact.subject in scope.part_label
+            ):  # fmt: skip
+                return None  # 「其他费用0.33万元。公益支出占上年末净资产785.26万元的71.35%」: of what was not told by that name
         own = classify(lead.label, side) if lead.label and mention.term is not None else None
         if own is not None and own.known:
             # 「税收收入占…的比重」: the part is named again; it need not be the figure before.

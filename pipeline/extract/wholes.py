@@ -22,6 +22,8 @@ _WITHIN = re.compile("[:,]?(?P<whole>[^,;:。]{3,14})中(?:[,:]|用于|安排)")
 _CRITERION_OF = re.compile(
     "按(?:照)?(?P<whole>[^,;。:]{2,10}?)(?:资金|项目|预算)*(?:类型|类别|性质|来源|方式|品目|用途|对象)(?:划分|分类|分为|,|分)"
 )
+# 「医疗收入中，…」, 「医疗收入里，…」
+_INSIDE = re.compile("(?:当中|里头|里面|中|里)$")
 _SIDE_TOPIC = re.compile("从?(?:主要)?(?P<side>收入|支出)(?:方面|端)?(?:来)?(?:看)?,")
 _NAMES_MONEY = re.compile("[\u4e00-\u9fff]{2,}(?:资金|收入|支出)(?:预算|决算)?$")
 _LEFT_OVER = re.compile("结转|结余|结存|剩余")
@@ -42,7 +44,7 @@ def list_head(
         paid = classify(strip_label(named_by["whole"], aliases), side)
         if paid is not None and paid.measure not in SIDES and (whole := told.last_level_of(paid, scope.account_name)):
             return whole  # 「按政府采购项目类型，分为货物类…三种类型。其中：货物类采购10000元」
-    named = strip_label(sentence[: marker.end()].strip(",;:").removesuffix("中"), aliases) if marker else ""
+    named = strip_label(_INSIDE.sub("", sentence[: marker.end()].strip(",;:")), aliases) if marker else ""
     for text in (named, strip_label(sentence[: marker.start()].strip(",;:"), aliases) if marker else ""):
         term = classify(re.split("[,;:]", text)[-1], side) if text else None
         if term is None or not term.known:
@@ -65,7 +67,7 @@ def list_head(
     inner = _WITHIN.match(sentence, marker.end()) if marker is not None else None
     if inner is not None and (whole := told.told_as(strip_label(inner["whole"], aliases))) is not None:
         return whole
-    if marker is not None and len(named) > 2 and marker.group().endswith("中") and marker.start() + 2 < marker.end():
+    if marker is not None and len(named) > 2 and _INSIDE.search(marker.group()) and marker.start() + 2 < marker.end():
         # 「一般性转移支付收入中，A10万元，B20万元」: the whole of that name, or none that was told.
         return told.told_as(named)
     topic = _SIDE_TOPIC.match(sentence)

@@ -20,13 +20,15 @@ _WHOLE_SCORE = re.compile(r"(?:综合|总|最终|评价|自评)(?:得分|评分)
 _OF_YEARS = re.compile("累计|年共|年合计|[两二三四五]年")
 _YEAR_ALONE = re.compile(r"(?:其中)?(?:19|20)\d\d年(?:度)?(?:投入|安排|下达|支出|资金)?[\d.,]+")
 _OPENING = re.compile("(?:年初|上年|期初|以前年度)[^,;。，；]{0,6}结[转余存]")
-_PAID = re.compile("支出|使用|支付|兑付|拨付")
+_PAID = re.compile("支出|使用|支付|兑付|拨付|花|执行(?!率)")
 #: What came in or was granted is not what was spent, though a sentence carries one subject over both.
 _RECEIVED = re.compile("到位|下达|拨入|安排|投入|批复|争取|收到|计划|总投资")
 _FLOWS = re.compile("总收入|总支出")
 _ROLLED = re.compile("滚存|累计[^,;。，；]{0,6}结")
 _CLOSING_SUM = re.compile(r"(?:合计|共计|总计|总共)[^,;。，；\d]{0,6}[\d.,]+[^\d]*$")
-_LEFT = re.compile(r"(?:结余|结转|剩余)(?:资金)?(?:下年)?[^,;。]{0,6}$")
+_LEFT = re.compile(
+    r"(?:结余|结转|剩余|还剩|(?:账面|账上|资金)余额|未(?:支付|支出|使用|用完|兑付|拨付|执行)的?)(?:资金)?(?:下年)?[^,;。]{0,6}$"
+)
 
 
 #: Figures of a sentence whose sum misses the total at its end by less than a fifth are what was added up.

@@ -34,6 +34,8 @@ _DEBT, _ASSETS, _DEBT_REACH = re.compile("负债(?:总额|总计|合计)?$"), re
 _NUMBERED_ITEM = re.compile("[①-⑳]")
 #: Paragraphs between shares of one whole, told a line each.
 _BESIDE = 3
+#: What was done is not more than so many times what was planned.
+_FAR_MORE = 2
 #: Shares that add up to this near 100 are told of all parts.
 _NEARLY_ALL = 10
 #: The points that the execution of a project's budget is given (SPEC 2.2).
@@ -472,7 +474,16 @@ class RatioBinder:
         alike = [x for x in near if done is not None and x.unit_family == done.unit_family and x.order <= done.order]
         parts = list(takewhile(lambda x: re.search(words, x.fact.quote), reversed(alike)))
         if len(parts) < len(alike):
-            self._state_ratio("R02", m, *(_part(x) for x in parts), _base(alike[-len(parts) - 1]))
+            base = alike[-len(parts) - 1]
+            told = sum(((x.fact.value_base or Decimal(0)) for x in parts), Decimal(0))
+            if (base.fact.value_base or Decimal(0)) * _FAR_MORE < told:
+                # 「归还原渠道290.62万元，合计整改金额2350.16万元，整改率82.06%」: no plan is exceeded so far
+                earlier = (x for x in reversed(self._told.mentions[: m.order]) if x.unit_family == parts[0].unit_family)
+                found = next((x for x in earlier if len(parts) == 1 and _is_share_of(m, parts[0], x)), None)
+                if found is None:
+                    return
+                base = found
+            self._state_ratio("R02", m, *(_part(x) for x in parts), _base(base))
 
     def _state_ratio(self, rule: str, m: Mention, *operands: Operand) -> None:
         stated = Operand("stated", m.fact.fact_id, stated_weight=1)
