@@ -23,7 +23,9 @@ Aside = Literal["base", "budget", "whole", "prior", "mark"]
 #: Words that move a budget during the year.
 ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
 CUTS = re.compile("调减|追减|调整减少|核减|收回")
-_AVERAGE = re.compile(r"(?:[人户车生次批亩村校床班台件]均|平均每|平均)(?:[^,;。:、，；：]|(?<=\d)[,，](?=\d)){0,16}$")
+_AVERAGE = re.compile(
+    r"(?:[人户车生次批亩村校床班台件]均|单车|平均每|平均)(?:[^,;。:、，；：]|(?<=\d)[,，](?=\d)){0,16}$"
+)
 
 
 @dataclass(slots=True, eq=False)

@@ -868,3 +868,28 @@ def test_what_was_cut_or_left_out_is_no_print_of_what_is_left() -> None:
 def test_an_item_named_by_its_rank_is_what_is_told_of() -> None:
     got = read("“三公”经费决算64.00万元。公务接待费降幅最大，2015年决算数23.52万元，相比年初预算数62.00万元下降62.1%。")
     assert fact(got, "23.52").item == "公务接待费"
+
+
+def test_what_a_named_base_and_its_change_lead_to() -> None:
+    got = read(
+        "债务余额58.93亿元，其中一般债务21.35亿元，专项债务37.58亿元。比2022年末的51.76亿元增加7.17亿元，增长13.9%。"
+    )
+    assert [terms_of(got, i) for i in identities(got, "R08")] == [(["7.17"], ["58.93", "-51.76"])]
+    assert [terms_of(got, i)[1] for i in identities(got, "R09")] == [["58.93", "-51.76"]]
+
+
+def test_the_surplus_of_all_that_came_in_over_all_that_went_out() -> None:
+    got = read("全年总收入12846.50万元。总支出12511.80万元，人员经费4879.60万元。收支结余344.70万元。")
+    assert [terms_of(got, i) for i in identities(got, "R94")] == [(["344.70"], ["12846.50", "-12511.80"])]
+
+
+def test_an_average_before_what_comes_of_it_is_a_price_and_one_of_last_year_is_no_quotient() -> None:
+    price = read("共安排资金5610万元：高标准农田2.4万亩，亩均投入800元，计1920万元。")
+    assert not [i for i in identities(price, "R15") if "5610" in terms_of(price, i)[1]]
+    last = read("培训学员4230人，培训费支出203.04万元，人均480元，比上年人均512元减少32元，下降6.25%。")
+    assert [terms_of(last, i) for i in identities(last, "R15")] == [(["480"], ["203.04", "4230"])]
+
+
+def test_a_total_before_a_price_its_quantity_and_its_periods() -> None:
+    got = read("机械租赁720,000元（装载机4台，每台每天1200元，租用150天）。")
+    assert [terms_of(got, i) for i in identities(got, "R15")] == [(["720000"], ["1200", "4", "150"])]

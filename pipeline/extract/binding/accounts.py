@@ -20,6 +20,8 @@ _WHOLE_SCORE = re.compile(r"(?:综合|总|最终|评价|自评)(?:得分|评分)
 _OF_YEARS = re.compile("累计|年共|年合计|[两二三四五]年")
 _YEAR_ALONE = re.compile(r"(?:其中)?(?:19|20)\d\d年(?:度)?(?:投入|安排|下达|支出|资金)?[\d.,]+")
 _OPENING = re.compile("(?:年初|上年|期初|以前年度)[^,;。，；]{0,6}结[转余存]")
+_OF_BOTH_SIDES = re.compile("收支(?:相抵|结余|差额|节余)|当年结余|半年结余")
+_SIDE_OF_ALL = {"revenue": re.compile("收入"), "expenditure": re.compile("支出|花")}
 _PAID = re.compile("支出|使用|支付|兑付|拨付|花|执行(?!率)")
 #: What came in or was granted is not what was spent, though a sentence carries one subject over both.
 _RECEIVED = re.compile("到位|下达|拨入|安排|投入|批复|争取|收到|计划|总投资")
@@ -56,7 +58,10 @@ class AccountBinder:
                 run = []
             if any(x in run for x in _wholes_of(m)):
                 continue  # part of a figure that is added already
-            closes = m.term.measure.endswith("_total") or (m.term.measure == "closing_balance" and m.term.is_total)
+            rolls = m.term.measure == "closing_balance" and (
+                m.term.is_total or _ROLLED.search(m.fact.quote) is not None
+            )
+            closes = m.term.measure.endswith("_total") or rolls
             if m.term.measure == "closing_balance" and any(x.adds for x in run):
                 self._bind_uses(m, run)
             if closes and any(x.adds for x in run) and _may_add_up(m, added := _added(m, run)):
@@ -263,6 +268,9 @@ class AccountBinder:
                 continue
             if _ROLLED.search(words):
                 continue  # 滚存结余: what earlier years left is in it as well
+            if _OF_BOTH_SIDES.search(words):
+                self._bind_surplus(m)
+                continue
             spent = next((x for x in reversed(near) if x.head is None and _is_spending(x)), None)
             given = next(
                 (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
@@ -276,6 +284,22 @@ class AccountBinder:
                 spent.fact.value_base or 0
             ) or given.sentence == spent.sentence == m.sentence:
                 self._state_unspent(m, given, spent)
+
+    def _bind_surplus(self, surplus: Mention) -> None:
+        """R94: 「总收入1284.65万元，…。总支出1251.18万元，…。收支结余33.47万元」: all that was received less all that was spent, where they
+        add up, or would but for a misprint."""
+        if surplus.term is None or surplus.term.account:
+            return  # a government's accounts hold transfers as well
+        before = [
+            x for x in reversed(self._told.mentions[: surplus.order])
+            if x.role == "level" and x.aside is None and x.head is None and x.year == surplus.year
+            and x.unit_family == "amount" and surplus.paragraph - x.paragraph <= _BUDGET_REACH
+        ]  # fmt: skip
+        received = [x for x in before if _SIDE_OF_ALL["revenue"].search(x.fact.quote)]
+        paid = [x for x in before if _SIDE_OF_ALL["expenditure"].search(x.fact.quote)]
+        found = next(((r, p) for p in paid for r in received if adds_up(r, [p, surplus])), None)
+        if found is not None:
+            self._state_unspent(surplus, *found)
 
     def _state_unspent(self, left: Mention, given: Mention, spent: Mention) -> None:
         """R94; of an account of a government, whose receipts and payments hold transfers, only where the three fit together."""

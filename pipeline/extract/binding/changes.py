@@ -56,14 +56,16 @@ class ChangeBinder:
     def _led_to(self, m: Mention, this: Mention | None, last: Mention | None) -> Mention | None:
         """「债务余额58.93亿元。其中…专项债务37.58亿元。比2022年末的51.76亿元增加7.17亿元」: what a named base and its change lead to,
         where they do not lead to what was told last."""
-        if last is None or last.aside not in ("base", "prior") or this is None or adds_up(this, [last, m]):
+        if last is None or last.aside not in ("base", "prior") or (this is not None and adds_up(this, [last, m])):
             return None
         before = (
             x for x in reversed(self._told.mentions[: m.order])
             if x.role == "level" and x.aside is None and x.unit_family == m.unit_family and x is not last
             and m.paragraph - x.paragraph <= 1
         )  # fmt: skip
-        return next((x for x in before if reproduces(x, [last, m])), None)
+        found = list(before)
+        meant = next((x for x in found if reproduces(x, [last, m])), None)
+        return meant or (next((x for x in found if adds_up(x, [last, m])), None) if this is None else None)
 
     def _bind_difference(self, m: Mention) -> None:
         """R08 without a direction: 「支出2.05万元，年初预算为2.95万元，差值为0.9万元」 is the larger less the smaller."""

@@ -18,7 +18,7 @@ _COUNTED_IN = {
     "辆": ("辆",), "期": ("期",), "家": ("家", "户"), "名": ("名", "人"), "所": ("所",), "项": ("项",), "公里": ("公里",),
 }  # fmt: skip
 _EACH = re.compile(
-    r"(?:(?P<each>[人户车生次批亩村校床班台件])均|平均每(?P<per>[人户车次批亩村校床班台件辆期家名所项]|公里))(?P<of>[^,;。:、，；：\d]{0,14})"
+    r"(?:(?P<each>[人户车生次批亩村校床班台件])均|单(?P<single>车)|平均每(?P<per>[人户车次批亩村校床班台件辆期家名所项]|公里))(?P<of>[^,;。:、，；：\d]{0,14})"
 )
 _ALTOGETHER = re.compile(r"(?:共|共计|合计|总计|累计)[^,;。，；\d]{0,6}[\d.]+[^\d]*$")
 _PER_COUNT = re.compile(r"每(期|次|批|场|个|所|村|户|班|台|辆|天|年|月)[^,;。，；\d]{0,4}\d")
@@ -58,7 +58,7 @@ class PerUnitBinder:
             if words is None:
                 self._bind_mean(m, [x for x in near if x.fact.unit == m.fact.unit])
             elif m.unit_family == "amount":
-                each = words["each"] or words["per"]
+                each = words["each"] or words["single"] or words["per"]
                 name = words["of"].strip("为达约") or m.divided
                 total = self._total(m, name, near)
                 count = self._counted_by_name(m) or self._count(m, each, near)
