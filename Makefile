@@ -32,7 +32,7 @@ kill: $(VENV)/.replay $(VENV)/.test
 
 # How much of the labelled documents is read and judged rightly; lists each miss.
 eval: $(VENV)/.replay $(VENV)/.test
-	$(BIN)/python -m tests.validation.measure $(wildcard ../shared/cases/dev ../shared/cases/seed) tests/validation/corpus --misses
+	$(BIN)/python -m tests.validation.measure $(wildcard ../shared/cases/dev ../shared/cases/seed) tests/validation/corpus tests/validation/blind --misses
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

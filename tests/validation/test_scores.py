@@ -1,6 +1,11 @@
 """How much of labelled passages is read and judged rightly: floors that a change may raise and must not fall below.
 
 The development cases lie beside the project; the corpus is our own and ships. `make eval` lists each miss.
+
+The blind passages were written, and labelled, without a look at the program, half of them loosely worded. At first sight (November
+2026, a01-a30 before anything of this set was mended, b01-b30 after a01-a30 had been) 96.1 and 97.7 % of the figures were found, 57.7
+and 47.6 % of the claims had the right verdict, 60.4 and 32.2 % of the planted errors were found, and 98.2 and 95.0 % of the sound
+claims were left alone. Those are the figures to expect of wordings never seen; the floors below are of after some mending.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ from tests.validation.measure import Score, measure
 
 DEV = SHARED / "cases/dev"
 CORPUS = Path(__file__).parent / "corpus"
+BLIND = Path(__file__).parent / "blind"
 
 
 def share(score: Score, name: str) -> float:
@@ -34,6 +40,11 @@ def corpus() -> Score:
     return measure(CORPUS)
 
 
+@pytest.fixture(scope="module")
+def blind() -> Score:
+    return measure(BLIND)
+
+
 def test_development_cases(dev: Score) -> None:
     assert share(dev, "facts found") >= 97
     assert share(dev, "claims with the right verdict") >= 97
@@ -48,3 +59,11 @@ def test_our_own_corpus(corpus: Score) -> None:
     assert share(corpus, "claims with the right verdict") >= 83
     assert share(corpus, "sound claims left alone") >= 97.5
     assert corpus.totals["alarms out of the blue"] <= 3
+
+
+def test_passages_written_blind(blind: Score) -> None:
+    assert share(blind, "facts found") >= 98
+    assert share(blind, "claims with the right verdict") >= 68
+    assert share(blind, "inconsistent claims found") >= 64
+    assert share(blind, "sound claims left alone") >= 99
+    assert blind.totals["alarms out of the blue"] <= 1
