@@ -149,9 +149,8 @@ class AccountBinder:
                 continue
             received = next(
                 (
-                    x for x in reversed(self._told.mentions[: spent.order])
-                    if _is_side_of_budget(x, "revenue") and x.year == spent.year and x.unit_family == spent.unit_family
-                    and spent.paragraph - x.paragraph <= _BUDGET_REACH
+                    x for x in self._told.levels_before(spent, _BUDGET_REACH)
+                    if _is_side_of_budget(x, "revenue") and x.unit_family == spent.unit_family
                 ),
                 None,
             )  # fmt: skip
@@ -291,9 +290,8 @@ class AccountBinder:
         if surplus.term is None or surplus.term.account:
             return  # a government's accounts hold transfers as well
         before = [
-            x for x in reversed(self._told.mentions[: surplus.order])
-            if x.role == "level" and x.aside is None and x.head is None and x.year == surplus.year
-            and x.unit_family == "amount" and surplus.paragraph - x.paragraph <= _BUDGET_REACH
+            x for x in self._told.levels_before(surplus, _BUDGET_REACH)
+            if x.head is None and x.unit_family == "amount"
         ]  # fmt: skip
         received = [x for x in before if _SIDE_OF_ALL["revenue"].search(x.fact.quote)]
         paid = [x for x in before if _SIDE_OF_ALL["expenditure"].search(x.fact.quote)]

@@ -58,12 +58,7 @@ class ChangeBinder:
         where they do not lead to what was told last."""
         if last is None or last.aside not in ("base", "prior") or (this is not None and adds_up(this, [last, m])):
             return None
-        before = (
-            x for x in reversed(self._told.mentions[: m.order])
-            if x.role == "level" and x.aside is None and x.unit_family == m.unit_family and x is not last
-            and m.paragraph - x.paragraph <= 1
-        )  # fmt: skip
-        found = list(before)
+        found = [x for x in self._told.levels_before(m, 1) if x.unit_family == m.unit_family]
         meant = next((x for x in found if reproduces(x, [last, m])), None)
         return meant or (next((x for x in found if adds_up(x, [last, m])), None) if this is None else None)
 

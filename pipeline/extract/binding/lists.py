@@ -320,17 +320,13 @@ class ListBinder:
             alone = m.role == "level" and m.aside is None and m.head is None and not (m.is_price or m.is_average)
             if alone and (m.term is None or not m.term.account):  # a government's are told with some left out
                 by_sentence[m.sentence, m.year, m.unit_family].append(m)
-        for (_, year, family), told in by_sentence.items():
+        for (_, _, family), told in by_sentence.items():
             if family != "amount" or len(told) < 2:
                 continue
-            before = [
-                x for x in self._told.mentions[: told[0].order]
-                if x.role == "level" and x.aside is None and x.year == year and x.unit_family == family
-                and told[0].paragraph - x.paragraph <= 1 and not (x.is_price or x.is_average)
-            ]  # fmt: skip
+            before = [x for x in self._told.levels_before(told[0], 1) if x.unit_family == family]
             for n in range(2, len(told) + 1):
                 behind = told[n : n + 1]
-                whole = next((x for x in [*behind, *reversed(before)] if _adds_up_to(x, told[:n])), None)
+                whole = next((x for x in [*behind, *before] if _adds_up_to(x, told[:n])), None)
                 if whole is not None:
                     state_sum(self._ledger, _sum_rule(told[:n]), whole, told[:n])
 
@@ -339,11 +335,7 @@ class ListBinder:
         for rest in self._told.mentions:
             if not rest.is_rest or rest.head is not None or rest.unit_family != "amount" or rest.aside is not None:
                 continue
-            told = [
-                x for x in self._told.mentions[: rest.order]
-                if x.role == "level" and x.aside is None and x.paragraph == rest.paragraph and x.year == rest.year
-                and x.unit_family == "amount" and not (x.is_price or x.is_average)
-            ]  # fmt: skip
+            told = [x for x in self._told.levels_before(rest) if x.unit_family == "amount"][::-1]
             for i in range(len(told) - 2, -1, -1):
                 between = [[*told[i + 1 :], rest], [told[-1], rest]]
                 parts = next((found for found in between if adds_up(told[i], found)), None)

@@ -143,11 +143,7 @@ class PerUnitBinder:
     def _by_reading(self, m: Mention, each: str) -> tuple[Mention, Mention] | None:
         """The amount and the count told before, the nearest first, of which the printed average is the quotient, or would be but for
         two swapped digits."""
-        before = [
-            x for x in reversed(self._told.mentions[: m.order])
-            if x.role == "level" and x.aside is None and x.year == m.year and m.paragraph - x.paragraph <= _REACH
-            and x.fact.value_base and not (x.is_average or x.is_price)
-        ]  # fmt: skip
+        before = [x for x in self._told.levels_before(m, _REACH) if x.fact.value_base]
         totals = [x for x in before if x.unit_family == "amount"]
         counts = [x for x in before if x.fact.unit.lstrip("万亿") in _COUNTED_IN[each]]
         pairs = [(total, count) for total in totals for count in counts]

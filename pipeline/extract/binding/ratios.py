@@ -395,13 +395,9 @@ class RatioBinder:
         for m in self._told.mentions:
             if m.fact.unit != "%" or not m.fact.subject.endswith("资产负债率"):
                 continue
-            near = [
-                x for x in self._told.mentions[: m.order]
-                if x.role == "level" and x.aside is None and x.year == m.year and x.unit_family == "amount"
-                and m.paragraph - x.paragraph <= _DEBT_REACH
-            ]  # fmt: skip
-            debt = next((x for x in reversed(near) if _DEBT.search(x.fact.subject)), None)
-            owned = next((x for x in reversed(near) if _ASSETS.search(x.fact.subject)), None)
+            near = [x for x in self._told.levels_before(m, _DEBT_REACH) if x.unit_family == "amount"]
+            debt = next((x for x in near if _DEBT.search(x.fact.subject)), None)
+            owned = next((x for x in near if _ASSETS.search(x.fact.subject)), None)
             if debt is not None and owned is not None:
                 self._state_ratio("R02", m, _part(debt), _base(owned))
 

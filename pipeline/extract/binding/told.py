@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
@@ -64,6 +64,16 @@ class Told:
             return (abs(m.paragraph - near.paragraph), 0 if m.order < near.order else 1, abs(m.order - near.order))
 
         return min(found, key=distance)
+
+    def levels_before(self, m: Mention, paragraphs: int = 0) -> Iterator[Mention]:
+        """The levels of its year told before it, the last one first, in its paragraph and in so many before that; without those
+        that only serve another figure, prices and averages."""
+        for i in range(m.order - 1, -1, -1):
+            x = self.mentions[i]
+            if m.paragraph - x.paragraph > paragraphs:
+                return
+            if x.role == "level" and x.aside is None and x.year == m.year and not (x.is_price or x.is_average):
+                yield x
 
     def current(self, m: Mention) -> Mention | None:
         """The level in this year that a change or its rate speaks of; not the budget that it is measured against.
