@@ -871,3 +871,20 @@ def test_the_weight_of_a_level_is_the_sum_of_those_of_its_indicators() -> None:
     stated = [terms_of(got, i) for i in identities(got, "R87")]
     assert (["20"], ["12", "8"]) in stated and (["30"], ["12", "8", "10"]) in stated
     assert not [f for f in got.figures if f.fate == "unread"]
+
+
+def test_scores_of_the_first_level_alone_are_no_funds() -> None:
+    got = read(
+        [
+            ["预算执行（万元）", "年初预算", "全年预算", "全年执行", "分值", "执行率", "得分"],
+            ["年度资金总额", "268.00", "274.26", "260.55", "10", "95.00%", "9.50"],
+            ["其中：中央资金", "214.40", "219.41", "208.44", "/", "95.00%", "/"],
+            ["县级资金", "53.60", "54.85", "52.11", "/", "95.00%", "/"],
+            ["一级指标", "分值", "得分", "", "", "", ""],
+            ["产出指标", "60", "57.5", "", "", "", ""],
+            ["效益指标", "30", "28.4", "", "", "", ""],
+            ["总分", "100", "95.4", "", "", "", ""],
+        ]
+    )
+    assert [terms_of(got, i) for i in identities(got, "R06")][0] == (["268.00"], ["214.40", "53.60"])
+    assert [terms_of(got, i) for i in identities(got, "R21")] == [(["95.4"], ["9.50", "57.5", "28.4"])]
