@@ -119,6 +119,7 @@ _RANKED = re.compile("(?:降幅|增幅|涨幅|占比|比重|金额|数额)?(?:�
 _MOVED = re.compile("(?:减少|增加|压减|节约|压缩|新增)了?[\u4e00-\u9fff“]{2}")
 # 「如果剔除这一因素，…减少了933.78万元」
 _WITHOUT = re.compile("剔除|扣除|不考虑")
+_COMMAS = ("、", ",", "和", "及", "与")
 _NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
 _SPENT_IN_ALL = re.compile("(?:决算|执行)支出(?:数|总额|总计|合计)?|支出(?:决算|执行)(?:数|总额)?")
 # 「收入包括：…；支出包括：…」: two lists of one whole.
@@ -562,6 +563,13 @@ class ProseReader:
             term, label, stage = self._level_term(lead, token, setting, lead.earlier)
             if term is None:
                 return None
+            last = scope.last
+            if (
+                words in _COMMAS and not lead.label and token.start not in self._listed
+                and last is not None and last.role == "level" and last.fact.unit == token.unit
+            ):  # fmt: skip
+                # 「四项得分依次为19.24、28.50、27.60、18.00」: as many things as figures, of which the words name none
+                term, stage = Term(_KIND_MEASURE[token.kind], "other", label, known=False), None
             term = self._of_fund(term, label, lead, setting)
         elif of_nothing:
             term, label, stage = None, "", None
