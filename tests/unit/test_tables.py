@@ -886,5 +886,5 @@ def test_scores_of_the_first_level_alone_are_no_funds() -> None:
             ["总分", "100", "95.4", "", "", "", ""],
         ]
     )
-    assert [terms_of(got, i) for i in identities(got, "R06")][0] == (["268.00"], ["214.40", "53.60"])
+    assert next(terms_of(got, i) for i in identities(got, "R06")) == (["268.00"], ["214.40", "53.60"])
     assert [terms_of(got, i) for i in identities(got, "R21")] == [(["95.4"], ["9.50", "57.5", "28.4"])]
