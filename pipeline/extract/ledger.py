@@ -126,11 +126,18 @@ class Ledger:
         self.figures.append(Figure(view.quote(token.start, token.end), "fact", None, fact.fact_id, fact.locator))
         return fact
 
-    def amend(self, fact: Fact, **changes: str | None) -> Fact:
-        """What a figure is of may turn out by the list that it stands in or begins: replaces its fact."""
+    def amend(self, fact: Fact, **changes: object) -> Fact:
+        """What a figure is of, or how it was rounded, may turn out by the figures that it stands among: replaces its fact."""
         at = next(i for i in range(len(self.facts) - 1, -1, -1) if self.facts[i] is fact)
         self.facts[at] = replace(fact, **changes)  # type: ignore[arg-type]
         return self.facts[at]
+
+    def round_off(self, fact: Fact) -> Fact:
+        """A quotient is rounded to its last place, whatever it counts: 「每名教师负担学生14.2人」, 「平均每批次548元」."""
+        if fact.exactness != "exact" or not fact.value_base:
+            return fact
+        half = fact.value_base / Decimal(fact.value) / 2 * Decimal(10) ** -fact.decimals
+        return self.amend(fact, lower=fact.value_base - half, upper=fact.value_base + half, exactness="printed")
 
     def leave_unnamed(self, fact_ids: Set[str]) -> None:
         """What these figures are of is left open: they are no print of any datum."""

@@ -24,7 +24,7 @@ Aside = Literal["base", "budget", "whole", "prior", "mark"]
 ADJUSTS = re.compile("追加|调增|调减|追减|调整增加|调整减少|核减|核增|收回")
 CUTS = re.compile("调减|追减|调整减少|核减|收回")
 _AVERAGE = re.compile(
-    r"(?:[人户车生次批亩村校床班台件]均|单车|平均每|平均)(?:[^,;。:、，；：]|(?<=\d)[,，](?=\d)){0,16}$"
+    r"(?:[人户车生师次批期场亩村校床班台件案例里]均|单车|平均每|平均)(?:[^,;。:、，；：]|(?<=\d)[,，](?=\d)){0,16}$"
 )
 
 
@@ -218,6 +218,22 @@ def one_figure(a: Mention, b: Mention) -> bool:
 
 def _digits(m: Mention) -> str:
     return m.fact.value.lstrip("-").replace(".", "")
+
+
+def a_slip_from(m: Mention, expected: Decimal) -> bool:
+    """Would the figure be the expected one if two neighbouring digits changed places, or one of its many digits were another?
+
+    Figures with few digits are one wrong digit away from too many products and quotients. (Chooses a reading; no verdict.)
+    """
+    digits = _digits(m)
+    if not m.fact.value_base or not digits.isdigit() or not int(digits) or expected <= 0:
+        return False
+    true = str(int((expected * int(digits) / abs(m.fact.value_base)).to_integral_value()))
+    if len(true) != len(digits):
+        return False
+    apart = [i for i, (x, y) in enumerate(zip(true, digits, strict=True)) if x != y]
+    swapped = len(apart) == 2 and apart[1] - apart[0] == 1 and sorted(true) == sorted(digits)
+    return swapped or (len(apart) == 1 and len(digits.strip("0")) >= _TELLING_DIGITS)
 
 
 def a_misprint_off(figures: Sequence[Mention], gap: Decimal, parts: int, slack: Decimal) -> bool:

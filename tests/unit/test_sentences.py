@@ -381,7 +381,7 @@ def test_a_count_for_each_and_all_of_them() -> None:
 
 def test_a_price_is_not_multiplied_into_another_sentences_total() -> None:
     got = read("孤儿20人，发放生活费36.00万元，每人每月1500元。残疾人300人次，共发放28.80万元。")
-    assert not identities(got, "R15")
+    assert [terms_of(got, i) for i in identities(got, "R15")] == [(["36.00"], ["1500", "20"])]
 
 
 def test_rates_named_after_what_was_counted() -> None:
@@ -893,3 +893,76 @@ def test_an_average_before_what_comes_of_it_is_a_price_and_one_of_last_year_is_n
 def test_a_total_before_a_price_its_quantity_and_its_periods() -> None:
     got = read("机械租赁720,000元（装载机4台，每台每天1200元，租用150天）。")
     assert [terms_of(got, i) for i in identities(got, "R15")] == [(["720000"], ["1200", "4", "150"])]
+
+
+def _products(text: str) -> list[tuple[list[str], list[str]]]:
+    got = read(text)
+    return [terms_of(got, i) for i in identities(got, "R15")]
+
+
+def test_averages_are_of_what_their_words_name() -> None:
+    assert _products(
+        "门诊30.00万人次，门诊收入6300.00万元，次均门诊费用210元；出院12500人次，住院收入9375.00万元，次均住院费用7500元。"
+    ) == [(["210"], ["6300.00", "30.00"]), (["7500"], ["9375.00", "12500"])]
+    assert _products("在职教职工186人，学生2500人，总预算3125.00万元。按总预算算，生均12500元。") == [
+        (["12500"], ["3125.00", "2500"])
+    ]
+    assert _products("公用经费75.60万元，在职36人，退休12人，人均公用经费2.10万元。") == [(["2.10"], ["75.60", "36"])]
+    assert _products("接待费2.94万元，接待49批次、392人次。批均660元，人均75元。") == [
+        (["660"], ["2.94", "49"]),
+        (["75"], ["2.94", "392"]),
+    ]
+    assert _products("车辆购置费0万元，车辆运行费18.30万元，车辆6辆，单车运行费3.05万元。") == [
+        (["3.05"], ["18.30", "6"])
+    ]
+
+
+def test_averages_of_which_nothing_is_known_are_left_alone() -> None:
+    assert not _products("发放绩效奖金216.00万元，职工40人，月人均4500元。")
+    assert not _products("公用经费75.60万元，在职30人，退休12人，人均管理费1.15万元。")
+    assert not _products("公用经费0万元，在职30人，人均1.15万元。")
+
+
+def test_counts_divided_by_counts_are_rounded() -> None:
+    got = read("在校学生2688人，专任教师189人，平均每名专任教师负担学生14.2人。")
+    assert [terms_of(got, i) for i in identities(got, "R15")] == [(["14.2"], ["2688", "189"])]
+    stated = fact(got, "14.2")
+    assert stated.lower is not None and stated.upper is not None and stated.lower < 14.2 < stated.upper
+    assert _products("全年结案29958件，法官96人，人均结案312.1件。") == [(["312.1"], ["29958", "96"])]
+
+
+def test_amounts_told_before_their_price() -> None:
+    assert _products("补助107.52万元，受益学生1344人，每生每学年800元。") == [(["107.52"], ["800", "1344"])]
+    assert _products("商品和服务支出116.00万元，按在职80人算，每人1.54万元。") == [(["116.00"], ["1.54", "80"])]
+    assert _products("业务用车14辆，运行费32.2万元，每辆2.3万元。") == [(["32.2"], ["2.3", "14"])]
+    assert _products("机械租赁45.00万元（挖掘机3台，每台每天1500元，租用120天）。") == [
+        (["45.00"], ["1500", "3", "120"])
+    ]
+    assert not _products("运转经费1200万元，全县114个村，每村10万元，16个社区，每个社区3.75万元。")
+    assert not _products("培训费20.00万元，培训300人，每人500元，另支付场地费5万元。")
+    rounded = read("接待费2.68万元，共接待313人，每人86元。")
+    assert [terms_of(rounded, i) for i in identities(rounded, "R15")] == [(["86"], ["2.68", "313"])]
+
+
+def test_amounts_right_behind_their_price_without_a_word_of_totalling() -> None:
+    assert _products("疫苗12500支，每支48元，60.00万元；疫苗8600支，每支55元，43.70万元。") == [
+        (["60.00"], ["48", "12500"]),
+        (["43.70"], ["55", "8600"]),
+    ]
+    assert not _products("学员350人，每人200元，场地费6.20万元。")
+
+
+def test_prices_for_several_counts_and_several_prices_for_one_amount() -> None:
+    assert _products("体检费：在职93人、退休57人，每人800元，合计12.00万元。") == [(["800"], ["12.00", "93", "57"])]
+    assert not _products("困难职工60人，每人1000元，困难党员40人，每人800元，共支出9.20万元。")
+    assert not _products("补助由每生每年650元提高到720元，惠及学生1.20万人，全年拨付864.00万元。")
+    assert not _products("每生每天补助5元，覆盖23所，全年按200天，共需1164万元。")
+
+
+def test_rates_that_products_are_reckoned_with() -> None:
+    assert _products("在校生4200人，学费4800元/生·年，按收缴率95%测算，计1915.20万元。") == [
+        (["1915.20"], ["4800", "4200", "95"])
+    ]
+    assert _products("在校生4200人，学费4800元/生·年，按收缴率95%测算，计2016.00万元。") == [
+        (["2016.00"], ["4800", "4200"])
+    ]

@@ -132,7 +132,9 @@ identities as (
             'fact_id': fact_id,
             'numerator_term': numerator_term,
             'denominator_term': denominator_term,
-            'factor': case when role = 'part' then shown_value end,
+            'factor': case
+                when role = 'part' then concat(shown_value, case when unit_kind = 'percent' then '%' end)
+            end,
             'meaning': case when role <> 'context' then meaning end
         }) as terms,
         min(place_no) as place_no

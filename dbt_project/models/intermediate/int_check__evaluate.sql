@@ -36,6 +36,8 @@ operands as (
         facts.inferred_upper,
         facts.is_precision_inferred,
         facts.unit_kind = 'amount' as is_amount,
+        -- In a product a percentage is so many hundredths of the rest.
+        case when operands.form = 'product' and facts.unit_kind = 'percent' then 0.01 else 1.00 end as hundredths,
         case
             when operands.role = 'context' or operands.quote is not null or facts.value_base is not null then null
             else coalesce(operands.missing, '无法读取的数字 / a figure that cannot be read')
@@ -206,9 +208,9 @@ factors as (
     select
         identity_id,
         any_value(scale) as scale,
-        list(cast(centre as decimal(38, 8))) as centres,
-        list(cast(lower_end as decimal(38, 8))) as lower_ends,
-        list(cast(upper_end as decimal(38, 8))) filter (where upper_end is not null) as upper_ends,
+        list(cast(centre * hundredths as decimal(38, 8))) as centres,
+        list(cast(lower_end * hundredths as decimal(38, 8))) as lower_ends,
+        list(cast(upper_end * hundredths as decimal(38, 8))) filter (where upper_end is not null) as upper_ends,
         coalesce(min(lower_end) < 0, true) or count(*) > count(lower_end) as has_negative_factor,
         count(*) > count(upper_end) as is_unbounded
     from operands
