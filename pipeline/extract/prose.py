@@ -187,8 +187,7 @@ class ProseReader:
         if carry and before_scope.year is not None and AMONG.match(view.text):
             self._scope = replace(before_scope, lists=[], in_base_year=False)
         elif carry and before_scope.year is not None:
-            years = before_scope.sentence_years
-            self._scope.year = years[0] if len(set(years)) > 1 else before_scope.year
+            self._scope.year = before_scope.year_after(setting.fiscal_year)
             self._scope.subject, self._scope.subject_label = before_scope.subject, before_scope.subject_label
             part = before_scope.last_level
             if part is not None and part.head is not None and part.term == before_scope.subject:
@@ -465,11 +464,7 @@ class ProseReader:
         outside = int(told_year[-1]) if told_year else scope.year
         if lead.new_sentence:
             scope.in_base_year, scope.rate_base = False, None
-            if len(set(scope.sentence_years)) > 1:
-                scope.year = scope.sentence_years[
-                    0
-                ]  # 「2023年支出…，2022年支出…。其中…」: back to the year it began with
-            scope.sentence_years = ()
+            scope.year, scope.sentence_years = scope.year_after(setting.fiscal_year), ()
             self._carry_subject(words)
         if scope.account is not None:
             self._account = scope.account = scope.account.after(words)

@@ -34,6 +34,14 @@ class Scope:
     part_label: str = ""
     lists: list[Mention] = field(default_factory=list)
 
+    def year_after(self, own: int | None) -> int | None:
+        """The year of what follows the sentence, in a report of its ``own``: where it told of several the one that it began with, or
+        the later of two that follow one another (「2022年120万元，2023年135万元。其中…」)."""
+        years = self.sentence_years
+        if len(set(years)) < 2:
+            return self.year
+        return years[-1] if years[-1] == years[0] + 1 and years[0] != own else years[0]
+
     @property
     def account_name(self) -> str:
         """Whose account is being told, in a report of a government; "" in any other."""

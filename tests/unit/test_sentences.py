@@ -240,6 +240,12 @@ def test_shares_listed_behind_their_parts_name_a_whole_told_before() -> None:
     ]
 
 
+def test_a_sentence_that_goes_from_one_year_to_the_next_is_followed_by_one_of_the_later() -> None:
+    got = read("2023年支出120.00万元，2024年支出135.00万元。其中项目支出70.00万元。加上年初结转3.00万元。")
+    assert fact(got, "120.00").fiscal_year == 2023
+    assert fact(got, "70.00").fiscal_year == fact(got, "3.00").fiscal_year == 2024
+
+
 def test_a_sentence_that_names_two_years_is_followed_by_one_of_the_first() -> None:
     got = read("2024年支出120.00万元，2023年支出100.00万元。基本支出70.00万元，项目支出50.00万元。")
     assert fact(got, "70.00").fiscal_year == 2024
