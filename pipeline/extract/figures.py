@@ -94,7 +94,7 @@ def _units() -> _Units:
         rf"(?P<price>(?:{'|'.join(full_money)})(?:/|每)(?:{'|'.join(per)})(?:[/·.](?:{'|'.join(per)}))?(?!初|度|末))"
         rf"|(?P<money>{'|'.join(full_money)})"
         rf"|(?P<percent>%)|(?P<points>{'|'.join(words['points'])})|(?P<times>倍)"
-        rf"|(?P<mult>[{''.join(multiplier)}])?(?P<count>{'|'.join(count)})"
+        rf"|(?P<mult>[{''.join(multiplier)}])?(?:个(?=人(?:[,;。:、)]|$)))?(?P<count>{'|'.join(count)})"  # 「215个人，」
         rf"|(?P<bare>万亿|[万亿])"
         rf"|(?P<score>分(?!别|类|为|项|级|局|管|区|成|钟|解|布|配|期|批|管))"
     )

@@ -70,6 +70,7 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
         ):
             continue  # 「发放1584万元，人均1.2万元」: the result of a division (binding/per_unit.py)
         behind = (m for m in near if m.order > price.order and (m.totals or m.mark == "=") and _is_amount(m))
+        right_behind = _amount_behind(mentions, i)
         total = next(behind, None)
         priced = [m for m in near if _is_price(m)]
         if total is not None and any(
@@ -92,8 +93,8 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
             )
         ):
             total = None  # of another count, of one of several prices, or behind what else was paid
-        if total is None:
-            total = _amount_behind(mentions, i)
+        if total is None or (right_behind is not None and right_behind.order < total.order):
+            total = right_behind
             if total is None:
                 _state_told_first(ledger, mentions, i)
                 continue
@@ -413,8 +414,11 @@ def _is_count(m: Mention) -> bool:
     )
 
 
-def per_words(before: str, unit: str) -> str:
-    """What a price is per: the words 每… before it and those behind the stroke of its unit, "" for no price."""
+def per_words(before: str, unit: str, counted: str = "") -> str:
+    """What a price is per: the words 每… before it and those behind the stroke of its unit, "" for no price. ``counted`` is the unit
+    of the figure before: 「612人，一人200元」."""
+    if counted and re.search(rf"[,;、:(]一{counted}(?:补助?|补贴|是|为)?$", before):
+        return f"每{counted}"
     lead = re.search(
         rf"(?:{'|'.join(_UNIT_PRICE)}|(?:平均)?(?:每[\u4e00-\u9fff]{{1,5}}?)+|人均|每人均|(?<![\d个每])月(?:标准|工资|薪酬?|补助|补贴|报酬))[^\d,;。:：、]{{0,3}}$",
         before,

@@ -404,7 +404,7 @@ class ProseReader:
             label = part.fact.subject if part is not None else lead.label
             lead = replace(lead, role="share", label=label, whole=whole)
         words = view.text[before : token.start]
-        per = per_words(words, token.unit) if lead.role == "level" else ""
+        per = self._per(words, token, lead)
         if per and "均" not in per and token.unit == "元" and token.exactness == "printed":
             token = replace(token, exactness="exact")  # 「每人每月50元」: a price is no rounded figure
         self._move(lead, words, setting)
@@ -599,7 +599,7 @@ class ProseReader:
             fact, lead.role, term, len(self.mentions), self._paragraph, year, self._sentence,
             base_year=self._base_year(lead, year), base_budget=lead.base_budget, direction=lead.direction,
             whole=lead.whole, rate_base=lead.rate_base, rate_name=lead.rate_name, aside=lead.aside, adds=lead.adds,
-            per=per_words(words, token.unit) if is_money else "", totals=lead.role == "level" and self._totals(words),
+            per=self._per(words, token, lead) if is_money else "", totals=lead.role == "level" and self._totals(words),
         )  # fmt: skip
         if mention.role == "rate" and lead.rate_name is None:
             mention.rate_base = scope.rate_base = lead.rate_base or scope.rate_base or ""
@@ -621,6 +621,12 @@ class ProseReader:
         if not term.is_total or term.measure not in ("revenue", "expenditure") or not _SUM_WORDS.search(lead.clause):
             return False
         return any(m.adds and m.sentence == self._sentence for m in self.mentions[-_LONGEST_SUM:])
+
+    def _per(self, words: str, token: Token, lead: Lead) -> str:
+        """What a price is per; "" for what is none."""
+        last = self._scope.last
+        counted = last.fact.unit.lstrip("万亿") if last is not None and last.unit_family != "amount" else ""
+        return per_words(words, token.unit, counted) if lead.role == "level" else ""
 
     def _totals(self, words: str) -> bool:
         """Do words of totalling lead to this figure, or to the count that it stands beside (「共发放3210人、192.60万元」)?"""

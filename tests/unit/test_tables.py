@@ -888,3 +888,14 @@ def test_scores_of_the_first_level_alone_are_no_funds() -> None:
     )
     assert next(terms_of(got, i) for i in identities(got, "R06")) == (["268.00"], ["214.40", "53.60"])
     assert [terms_of(got, i) for i in identities(got, "R21")] == [(["95.4"], ["9.50", "57.5", "28.4"])]
+
+
+def test_a_list_whose_heads_nobody_knows_is_named_by_its_first_column_of_words() -> None:
+    rows = [["乡镇", "中央资金", "县级资金"], ["青石镇", "120.50", "36.20"], ["白水乡", "98.30", "29.60"]]
+    got = read("单位：万元", [*rows, ["合计", "218.80", "68.50"]])
+    assert (fact(got, "98.30").subject, fact(got, "98.30").breakdown) == ("白水乡", "other")
+    assert [terms_of(got, i) for i in identities(got, "R93")] == [
+        (["218.80"], ["120.50", "98.30"]), (["68.50"], ["36.20", "29.60"]),
+    ]  # fmt: skip
+    misread = read("单位：万元", [*rows, ["合计", "120.50", "36.20"]])
+    assert not identities(misread, "R93")  # what holds in no column is no misprint

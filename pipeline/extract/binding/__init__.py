@@ -13,6 +13,7 @@ from pipeline.extract.binding.changes import ChangeBinder
 from pipeline.extract.binding.lists import ListBinder
 from pipeline.extract.binding.per_unit import PerUnitBinder
 from pipeline.extract.binding.ratios import RatioBinder
+from pipeline.extract.binding.sums import bind_closing_sums
 from pipeline.extract.binding.told import Told
 from pipeline.extract.binding.turns import bind_turns
 from pipeline.extract.ledger import Ledger
@@ -58,14 +59,13 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     lists.bind_three_public()
     lists.bind_book_values()
     accounts.bind_additions()
-    accounts.bind_closing_sums()
+    bind_closing_sums(ledger, told)
     accounts.bind_years()
     accounts.bind_two_sides()
     accounts.bind_budget_sides()
     accounts.bind_totals()
     accounts.bind_fund_accounts()
     accounts.bind_adjustments()
-    accounts.bind_numbered_sums()
     accounts.bind_unspent()
     per_unit.bind_averages()
     per_unit.bind_counts()

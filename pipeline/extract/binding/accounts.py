@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.extract.binding.sums import NEARLY, added_before
 from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import ADJUSTS, CUTS, Mention, adds_up, difference, misprinted, one_figure, reproduces
 from pipeline.extract.terms import BALANCES, BUDGET_STAGES, split_stage
 
-_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
-_NUMBERED_SUM = re.compile(
-    r"(?<![\d.第])(?P<number>[两二三四五六2-6])(?:项|者|类|笔|部分|级)(?:资金|经费|费用|收入|支出)?(?:合计|共计|总计|相加|合起来|加起来|共)[^,;。，；]*$"
-)
 _WHOLE_SCORE = re.compile(r"(?:综合|总|最终|评价|自评)(?:得分|评分)(?:为|是|:|：)?[\d.]+分$")
 _OF_YEARS = re.compile("累计|年共|年合计|[两二三四五]年")
 _YEAR_ALONE = re.compile(r"(?:其中)?(?:19|20)\d\d年(?:度)?(?:投入|安排|下达|支出|资金)?[\d.,]+")
@@ -27,14 +24,9 @@ _PAID = re.compile("支出|使用|支付|兑付|拨付|花|执行(?!率)")
 _RECEIVED = re.compile("到位|下达|拨入|安排|投入|批复|争取|收到|计划|总投资")
 _FLOWS = re.compile("总收入|总支出")
 _ROLLED = re.compile("滚存|累计[^,;。，；]{0,6}结")
-_CLOSING_SUM = re.compile(r"(?:合计|共计|总计|总共)[^,;。，；\d]{0,6}[\d.,]+[^\d]*$")
 _LEFT = re.compile(
     r"(?:结余|结转|剩余|还剩|(?:账面|账上|资金)余额|未(?:支付|支出|使用|用完|兑付|拨付|执行)的?)(?:资金)?(?:下年)?[^,;。]{0,6}$"
 )
-
-
-#: Figures of a sentence whose sum misses the total at its end by less than a fifth are what was added up.
-_NEARLY = 5
 
 
 #: Paragraphs between the two sides of a budget.
@@ -67,7 +59,7 @@ class AccountBinder:
             if closes and any(x.adds for x in run) and _may_add_up(m, added := _added(m, run)):
                 state_sum(self._ledger, "R06", m, added)
             elif closes and m.term.measure.endswith("_total"):
-                added = _told_before(m, run)
+                added = added_before(m, run)
                 if added:
                     state_sum(self._ledger, "R06", m, added)
             run = [] if m.term.measure.endswith("_total") else [*run, m]
@@ -88,7 +80,7 @@ class AccountBinder:
                 parts.append(x)
             whole = len(parts) > 1 and len({x.year for x in parts}) == len(parts)
             gap = abs(difference(head, parts))
-            if whole and (gap * 2 * _NEARLY < (head.fact.value_base or 0) or misprinted(head, parts)):
+            if whole and (gap * 2 * NEARLY < (head.fact.value_base or 0) or misprinted(head, parts)):
                 state_sum(self._ledger, "R07", head, parts)
 
     def _bind_uses(self, closing: Mention, run: list[Mention]) -> None:
@@ -101,24 +93,6 @@ class AccountBinder:
         used = [x for x in run if received is not None and x.order > received.order]
         if received is not None and used and not paid and any(x.adds for x in used):
             state_sum(self._ledger, "R04", received, [*used, closing])
-
-    def bind_closing_sums(self) -> None:
-        """R07, R33: 「工资120万元，奖金30万元，津贴50万元，合计200万元」: the figures of a sentence added up at its end."""
-        for m in self._told.mentions:
-            if m.role != "level" or m.aside is not None or m.is_price or m.is_average or m.fact.unit == "分":
-                continue
-            if not _CLOSING_SUM.search(m.fact.quote) or _NUMBERED_SUM.search(
-                m.fact.quote.rstrip("0123456789.,元万亿 ")
-            ):
-                continue
-            before = [
-                x for x in self._told.mentions[:m.order]
-                if x.sentence == m.sentence and x.role == "level" and x.aside is None and x.unit_family == m.unit_family
-                and not x.is_price and not x.is_average and x.head is None and x.year == m.year
-            ]  # fmt: skip
-            added = _told_before(m, before) if len(before) > 1 else []
-            if added:
-                state_sum(self._ledger, "R33" if m.fact.measure == "count" else "R07", m, added)
 
     def bind_two_sides(self) -> None:
         """R04: 「收入总计3860.42万元，支出总计3860.42万元」, in one breath, are equal: each holds the balances, which 总收入 and
@@ -209,28 +183,13 @@ class AccountBinder:
                 continue
             if run and m.paragraph != run[-1].paragraph:
                 run = []
-            whole = _WHOLE_SCORE.search(m.fact.quote) and abs(difference(m, run)) * _NEARLY < (m.fact.value_base or 0)
+            whole = _WHOLE_SCORE.search(m.fact.quote) and abs(difference(m, run)) * NEARLY < (m.fact.value_base or 0)
             closes = re.search(r"(?:合计|总分|总计|共计)(?:为|得)?[\d.]+分$", m.fact.quote)
             if len(run) > 1 and (whole or closes):
                 state_sum(self._ledger, "R21", m, run)
                 run = []
             else:
                 run.append(m)
-
-    def bind_numbered_sums(self) -> None:
-        """R07: 「发放低保金1100万元，…发放4300万元，两项合计发放5400万元」: the words say how many figures were added."""
-        for m in self._told.mentions:
-            words = _NUMBERED_SUM.search(m.fact.quote)
-            if words is None or m.role != "level":
-                continue
-            before = [
-                x for x in self._told.mentions
-                if x.role == "level" and x.paragraph == m.paragraph and x.order < m.order and x.aside is None
-                and x.unit_family == m.unit_family and not x.is_price and not x.is_average
-            ]  # fmt: skip
-            number = _NUMERALS[words["number"]]
-            if len(before) >= number:
-                state_sum(self._ledger, "R07", m, before[-number:])
 
     def bind_unspent(self) -> None:
         """R94: what is left is what was granted or received less what was spent, where one paragraph prints the three."""
@@ -448,16 +407,6 @@ def _wholes_of(m: Mention) -> Iterator[Mention]:
 def _may_add_up(total: Mention, run: list[Mention]) -> bool:
     """What was spent is no part of what is left: 「…支出57.93亿元，加上解支出2.15亿元，结转下年2.23亿元」 is no sum."""
     return total.term is None or total.term.measure not in BALANCES or not any(_is_spending(x) for x in run)
-
-
-def _told_before(total: Mention, run: list[Mention]) -> list[Mention]:
-    """The figures before a total that add up to it, or would but for one misprint; none where they do not."""
-    starts = range(len(run) - 1)
-    of_sentence = [x for x in run if x.sentence == total.sentence]
-    exact = next((run[i:] for i in starts if reproduces(total, run[i:])), [])
-    missed = abs(difference(total, of_sentence))
-    close = missed * _NEARLY < (total.fact.value_base or 0) or misprinted(total, of_sentence)
-    return exact or (of_sentence if len(of_sentence) > 1 and close else [])
 
 
 def _is_opening(m: Mention) -> bool:

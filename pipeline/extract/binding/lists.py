@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import takewhile
 
 from pipeline.extract.binding.ratios import RatioBinder
-from pipeline.extract.binding.told import Told, planned, state_sum
+from pipeline.extract.binding.told import Told, planned, state_sum, sum_rule
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Key, Mention, adds_up, difference, misprinted, reproduces, told_together
@@ -91,13 +91,13 @@ class ListBinder:
         if not levels:
             return
         if self._is_complete(head, levels):
-            state_sum(self._ledger, _sum_rule(levels), head, self._with_balance(head, levels))
+            state_sum(self._ledger, sum_rule(levels), head, self._with_balance(head, levels))
             self._bind_part_changes(head, levels)
             self._bind_share_sum(head, levels)
         elif (whole := self._other_whole(head, levels)) is not None:
-            state_sum(self._ledger, _sum_rule(levels), whole, levels)
+            state_sum(self._ledger, sum_rule(levels), whole, levels)
         elif self._nearly_covers(head, levels):
-            state_sum(self._ledger, _sum_rule(levels), head, levels, assumption=_ALL_NAMED)
+            state_sum(self._ledger, sum_rule(levels), head, levels, assumption=_ALL_NAMED)
         else:
             self._state_bound(head, levels)
         self._bind_other_stage(head, parts)
@@ -130,7 +130,7 @@ class ListBinder:
             return
         whole = self._told.level(head.key, head.year, head, lambda x: planned(x) == (not own))
         if whole is not None and whole.paragraph == head.paragraph and self._is_complete(whole, levels):
-            state_sum(self._ledger, _sum_rule(levels), whole, levels)
+            state_sum(self._ledger, sum_rule(levels), whole, levels)
 
     def _is_complete(self, head: Mention, parts: list[Mention]) -> bool:
         """Does the list name all parts? By law (partitions), by its shares, or because it adds up, or would but for a misprint."""
@@ -179,7 +179,7 @@ class ListBinder:
         for found in self._ratios.shared.values():
             whole, parts = found[0][0], [part for _, part in found]
             if len(parts) > 1 and self._is_complete(whole, parts) and len(_one_breakdown(parts)) == len(parts):
-                state_sum(self._ledger, _sum_rule(parts), whole, parts)
+                state_sum(self._ledger, sum_rule(parts), whole, parts)
                 self._bind_part_changes(whole, parts)
 
     def _state_bound(self, head: Mention, parts: list[Mention]) -> None:
@@ -310,7 +310,7 @@ class ListBinder:
                 found = next((x for x in wholes if reproduces(x, told)), None)
                 found = found or next((x for x in wholes if misprinted(x, told)), None)
                 if alike and found is not None:
-                    state_sum(self._ledger, _sum_rule(told), found, told)
+                    state_sum(self._ledger, sum_rule(told), found, told)
 
     def bind_unannounced(self) -> None:
         """R07: figures of a sentence that no word makes a list, and that add up to one told before them, or behind them in the same
@@ -328,7 +328,7 @@ class ListBinder:
                 behind = told[n : n + 1]
                 whole = next((x for x in [*behind, *before] if _adds_up_to(x, told[:n])), None)
                 if whole is not None:
-                    state_sum(self._ledger, _sum_rule(told[:n]), whole, told[:n])
+                    state_sum(self._ledger, sum_rule(told[:n]), whole, told[:n])
 
     def bind_rests(self) -> None:
         """R07: 「本年支出126.87万元。…基本支出74.37万元，剩下的项目支出52.50万元」: the rest is the whole less what was told between."""
@@ -343,7 +343,7 @@ class ListBinder:
                     operands = [Operand("stated", rest.fact.fact_id, stated_weight=1)]
                     operands.append(Operand("part", told[i].fact.fact_id, numerator_weight=1))
                     operands += [Operand("part", p.fact.fact_id, numerator_weight=-1) for p in parts[:-1]]
-                    self._ledger.state(_sum_rule(parts), rest.fact.subject, rest.fact.fiscal_year, operands)
+                    self._ledger.state(sum_rule(parts), rest.fact.subject, rest.fact.fiscal_year, operands)
                     break
 
     def bind_book_values(self) -> None:
@@ -390,7 +390,7 @@ class ListBinder:
             rest = [m for m in run[i + 1 :] if m.key != head.key and (m.head is None or m.head is head)]
             parts = self._parts_of(head, _one_breakdown(rest))
             if parts and not any(p in told for told in (*head.told, head.parts) for p in parts):
-                state_sum(self._ledger, _sum_rule(parts), head, parts)
+                state_sum(self._ledger, sum_rule(parts), head, parts)
                 self._bind_part_changes(head, parts)
                 return
 
@@ -411,7 +411,7 @@ class ListBinder:
                 # In a flattened form the subtotal is known by its name; in prose only by reproducing it.
                 by_form = total.flat and all(m.flat for m in chosen) and not total.term.measure.endswith("_total")
                 if len(chosen) > 1 and (by_form or reproduces(total, chosen)):
-                    state_sum(self._ledger, _sum_rule(chosen), total, chosen)
+                    state_sum(self._ledger, sum_rule(chosen), total, chosen)
 
     def _parts_of(self, head: Mention, rest: list[Mention]) -> list[Mention]:
         """The first neighbours that by law make up the head, or that add up to it."""
@@ -514,15 +514,6 @@ def _goes_with(part: Mention, first: Mention) -> bool:
     if {part.term.measure, first.term.measure} == {"revenue", "expenditure"}:
         return False
     return not (part.term.known and first.term.known) or told_together(part.term, first.term)
-
-
-def _sum_rule(parts: list[Mention]) -> str:
-    first = parts[0]
-    if first.fact.measure == "count":
-        return "R33"
-    if first.fact.measure in STAFF:
-        return "R36"
-    return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
 
 
 def _law_term(head: Mention) -> Term | None:

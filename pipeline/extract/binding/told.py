@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Key, Mention, adds_up, fits_account
-from pipeline.extract.terms import BUDGET_STAGES, split_stage
+from pipeline.extract.terms import BUDGET_STAGES, STAFF, split_stage
 
 #: Stages at which money is spent; None where the words name no stage.
 OUTTURNS = (None, "outturn", "final_outturn")
@@ -144,6 +144,16 @@ def state_sum(
         rule, head.fact.subject, head.fact.fiscal_year, operands,
         broken_verdict="inconsistent" if assumption is None else "ambiguous", assumption=assumption,
     )  # fmt: skip
+
+
+def sum_rule(parts: Sequence[Mention]) -> str:
+    """The rule of a sum by what its parts are: counts, staff, funds, or anything else."""
+    first = parts[0]
+    if first.fact.measure == "count":
+        return "R33"
+    if first.fact.measure in STAFF:
+        return "R36"
+    return "R06" if first.term is not None and first.term.breakdown == "fund_source" else "R07"
 
 
 def is_budget(m: Mention, stage: str | None) -> bool:

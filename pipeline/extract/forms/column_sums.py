@@ -43,7 +43,7 @@ def column_sums(panel: Panel) -> Iterator[ColumnSum]:
     for readings in _readings(levels, 0):
         counted = [(sum(_holds(reading, panel)), reading) for reading in readings]
         best, chosen = max(counted, key=lambda c: c[0])
-        if best or sum(1 for _ in _tested(chosen, panel)) < _MISREAD:
+        if best or (not panel.named_by_place and sum(1 for _ in _tested(chosen, panel)) < _MISREAD):
             yield chosen
 
 

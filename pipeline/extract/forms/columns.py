@@ -64,6 +64,8 @@ def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
         if not amounts and (keys or heads >= 2) and len(own) >= 2:
             last = r
     if last is None:
+        last = _above_named_figures(grid, above)
+    if last is None:
         return None
     top = last
     while top > above and any(c.row < top for c in distinct([grid[top]])):
@@ -74,6 +76,18 @@ def head_rows(grid: list[list[Cell | None]]) -> tuple[int, int] | None:
     ):
         top -= 1
     return top, last + 1
+
+
+def _above_named_figures(grid: list[list[Cell | None]], above: int) -> int | None:
+    """Heads that nobody knows (乡镇 | 禁牧资金 | 平衡资金): the row of nothing but words over the first that is a name with figures
+    behind it."""
+    for r in range(above, min(above + _HEAD_ROWS, len(grid) - 1)):
+        heads, below = ([c.text for c in distinct([grid[i]]) if c.row == i] for i in (r, r + 1))
+        told = [text for text in below if text.strip()]
+        if len(told) > 1 and not _is_amount(told[0]) and all(map(_is_amount, told[1:])):
+            words = all(text.strip() and not _is_amount(text) for text in heads)
+            return r if words and len(heads) == len(below) else None
+    return None
 
 
 def _is_sliver(line: list[Cell | None], r: int) -> bool:
@@ -115,11 +129,17 @@ def _is_amount(text: str) -> bool:
 def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, title: str) -> list[Panel]:
     panels: list[Panel] = []
     sides: list[str | None] = []
-    for i, chain in enumerate(_chains(grid, top, first)):
+    chains = _chains(grid, top, first)
+    by_place = _name_column(grid[first:], chains)
+    for i, chain in enumerate(chains):
         leaf = next((t for t in reversed(chain) if t), "")
         column = Column(i, "item_code", "code", leaf) if leaf in CODE_LEVELS else read_head(i, leaf)
         if leaf in _SIDES and _names_lines(grid[first:], i):
             column = Column(i, "item_name", "name", leaf)  # 收入 | 预算数 | 支出 | 预算数
+        if i == by_place:
+            panels.append(Panel([Column(i, "item_name", "name", leaf)], [], form.side, named_by_place=True))
+            sides.append(form.side)
+            continue
         side = form.side or _side_of(chain) or _side_of([normalise(title).text])
         if column is not None and column.field in _KEY_FIELDS:
             if not panels or panels[-1].values:
@@ -138,6 +158,21 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
     for panel in panels:
         panel.values = _with_balances(panel.values)
     return panels
+
+
+def _name_column(rows: list[list[Cell | None]], chains: list[list[str]]) -> int | None:
+    """The first column of nothing but words, where no head says which column names the lines (乡镇, 子项目, 标段); None where
+    one does, or where figures stand before it."""
+    heads = [read_head(i, chain[-1]) if chain else None for i, chain in enumerate(chains)]
+    leaves = {chain[-1] for chain in chains if chain}
+    if leaves & (_SIDES | set(CODE_LEVELS)) or any(c is not None and c.field in _KEY_FIELDS for c in heads):
+        return None
+    for i, column in enumerate(heads):
+        if column is None and _names_lines(rows, i):
+            return i
+        if column is None or column.type not in ("ordinal", "label"):
+            return None
+    return None
 
 
 def _names_lines(rows: list[list[Cell | None]], i: int) -> bool:

@@ -56,11 +56,13 @@ class Value:
 
 @dataclass(slots=True)
 class Panel:
-    """Key columns and the value columns to their right."""
+    """Key columns and the value columns to their right; ``named_by_place`` where no head says that the first column of words
+    names the lines."""
 
     keys: list[Column]
     values: list[Value]
     side: str | None
+    named_by_place: bool = False
     rows: list[Line] = field(default_factory=list)
 
 

@@ -30,12 +30,13 @@ def _indistinct(panels: list[Panel]) -> set[str]:
     """The facts whose rows and columns, as they were read, cannot be told apart though their figures differ. A form prints a
     datum once: here the keys were not understood, and what they are of is left open. A total row is what it says."""
     found: dict[tuple[object, ...], list[tuple[Fact, Line]]] = {}
+    unknown = {f.fact_id for panel in panels if panel.named_by_place for x in panel.rows for f in x.facts.values()}
     for line in (line for panel in panels for line in panel.rows):
         for f in line.facts.values():
             meaning = (f.measure, f.aspect, f.breakdown, f.item, f.item_code, f.stage, f.fiscal_year)
             found.setdefault(meaning, []).append((f, line))
     groups = [prints for prints in found.values() if len({f.value_base for f, _ in prints}) > 1]
-    return {f.fact_id for prints in groups for f, line in prints if not line.is_total}
+    return unknown | {f.fact_id for prints in groups for f, line in prints if not line.is_total}
 
 
 def _counts(line: Line, panel: Panel) -> str:

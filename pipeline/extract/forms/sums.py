@@ -40,7 +40,9 @@ class FormBinder:
         self._ledger = ledger
 
     def state_panel(self, panel: Panel, form: Form) -> None:
-        for value in panel.values:
+        if panel.named_by_place:
+            self._state_list(panel)
+        for value in () if panel.named_by_place else panel.values:
             if value.aspect == "level":
                 self._state_codes(panel, value, form)
                 self._state_lines(panel, value, form)
@@ -48,7 +50,8 @@ class FormBinder:
                 self._state_balances(panel, value)
             elif value.aspect == "share":
                 self._state_shares(panel, value)
-        self._state_wholes(panel, form)
+        if not panel.named_by_place:
+            self._state_wholes(panel, form)
         self._state_columns(panel, form)
         self._state_products(panel)
         for line in panel.rows:
@@ -58,6 +61,24 @@ class FormBinder:
             self._state_unspent(line, panel)
             self._state_cap(line)
             self._state_closure(line)
+
+    def _state_list(self, panel: Panel) -> None:
+        """R93: the total row of a list that no head explains (乡镇, 标段 …), where it is the sum of its lines in most columns. A
+        total that its lines exceed or miss by half is told in another way (a mean, a rate)."""
+        totals = [line for line in panel.rows if line.is_total]
+        lines = [line for line in _top_lines(panel.rows) if not line.is_total]
+        if len(totals) != 1 or len(lines) < 2 or any(line.code for line in lines):
+            return
+        sums = []
+        for value in panel.values:
+            total = totals[0].facts.get(value.index)
+            parts = [line.facts[value.index] for line in lines if value.index in line.facts]
+            told = sum((f.value_base or Decimal(0) for f in parts), Decimal(0))
+            if value.aspect == "level" and total is not None and abs(told - (total.value_base or 0)) * 2 <= told:
+                sums.append((total, parts))
+        if sum(meets(*found) for found in sums) * 2 >= len(sums):
+            for total, parts in sums:
+                self._sum("R93", total, parts)
 
     def _state_codes(self, panel: Panel, value: Value, form: Form) -> None:
         """类 = Σ款, 款 = Σ项, 合计 = Σ类 (D04, D09)."""
