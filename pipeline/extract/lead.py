@@ -15,9 +15,14 @@ from pipeline.extract.terms import split_stage
 
 Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 
-_UP = "净增加?|增加|增长|增收|增支|增|上升|提高|提升|上涨|涨幅|涨|超出|多支出|多|升|扩大|增幅"
-_DOWN = "净减少?|减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|少|跌|回落|收窄|缩减|压减|压缩|短收|节约"
-_TAIL = r"(?:(?:了|额|幅度|幅|率|比例|比率|数额|数|金额|部分)*(?:合计|共计|共)?(?:均)?(?:为|约|达到|达|是|近|至)?:?)"
+#: 「多收4225万元」, 「少支6880万元」: what was done with more or less of it than in another year.
+_DONE_WITH = "[出收支花用付缴交拨领发报装建招结]"
+_UP = f"净增加?|增加|增长|增收|增支|增|上升|提高|提升|上涨|涨幅|涨|超出|高出|多支出|多{_DONE_WITH}|多|升|扩大|增幅"
+_DOWN = (
+    "净减少?|减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|跌去|跌|回落|收窄|缩减|压减|压缩|短收|节约|节省|省下(?!达)|砍掉"
+    f"|少{_DONE_WITH}|少掉|少"
+)
+_TAIL = r"(?:(?:了|额|幅度|幅|率|比例|比率|数额|数|金额|部分)*(?:合计|共计|共)?(?:均)?(?:为|约|达到|达|是|近|至|的)?:?)"
 # 下降(增长)9.3%: both directions left in; the word outside the brackets, or the last one, counts.
 CHANGE = re.compile(rf"(?:\(?(?P<up>{_UP})\)?|\(?(?P<down>{_DOWN})\)?)(?:\((?:{_UP}|{_DOWN})\))?{_TAIL}$")
 # 「由8.60万元减少到6.45万元」: a level that something came down to, behind the one that it came from; no change.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from pipeline.extract.binding.differences import two_levels
 from pipeline.extract.binding.told import Told, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
@@ -29,8 +30,7 @@ class ChangeBinder:
         if m.direction is None:
             self._bind_difference(m)
             return
-        this, last = self._told.current(m), self._told.base(m)
-        this = self._led_to(m, this, last) or this
+        this, last = self._this_and_last(m)
         if this is None:
             return
         may_exceed = this.term is not None and (this.term.measure in BALANCES or this.term.account)
@@ -52,6 +52,14 @@ class ChangeBinder:
                 operand("base", last, "上年数（未在文中给出） / last year's figure (not printed)", numerator_weight=-1),
             ],
         )  # fmt: skip
+
+    def _this_and_last(self, change: Mention) -> tuple[Mention | None, Mention | None]:
+        """The levels that a change lies between: those that its words name, else two that the text tells it to lie between."""
+        this, last = self._told.current(change), self._told.base(change)
+        this = self._led_to(change, this, last) or this
+        if this is not None and last is not None:
+            return this, last
+        return two_levels(self._told, change, last) or (this, last)
 
     def _led_to(self, m: Mention, this: Mention | None, last: Mention | None) -> Mention | None:
         """「债务余额58.93亿元。其中…专项债务37.58亿元。比2022年末的51.76亿元增加7.17亿元」: what a named base and its change lead to,
@@ -89,9 +97,12 @@ class ChangeBinder:
             if after is not None and after.role == "change" and after.key == m.key and after.paragraph == m.paragraph:
                 change = after
         anchor = change or m
-        this, last = self._told.current(anchor), self._told.base(anchor)
         if change is not None:
-            this = self._led_to(change, this, last) or this
+            this, last = self._this_and_last(change)
+        else:
+            this, last = self._told.current(m), self._told.base(m)
+            if this is None or last is None:
+                this, last = two_levels(self._told, m, this or last) or (this, last)
         if this is not None and last is not None and this.unit_family != last.unit_family:
             last = None  # 「是2022年614.20万元的3倍，增长3倍」: an amount is measured against no multiple
         if m.direction is None or (this is None and last is None):
