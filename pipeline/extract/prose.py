@@ -117,6 +117,10 @@ _REST_ALONE = re.compile("^(?:其余|余下|剩下)(?:的|为|是)?$")
 _RANKED = re.compile("(?:降幅|增幅|涨幅|占比|比重|金额|数额)?(?:最[大高多小少低]|次之|其次|居[首前])$")
 # 「减少了“三公”经费342.74万元」: what was cut or added of it, and no print of it.
 _MOVED = re.compile("(?:减少|增加|压减|节约|压缩|新增)了?[\u4e00-\u9fff“]{2}")
+# 「少了4.70万元，不到百分之一，0.4%」: right behind a change, and before its rate.
+_SAME_CHANGE = re.compile(
+    "[(,、]|,(?:[增降涨减跌]幅)?(?:不到|不足|接近|将近|近|约|超过)(?:百分之[一二三四五六七八九十]+|[一二三四五六七八九]成),(?:(?:准确|确切|具体)(?:地|的)?[说讲]?是?)?"
+)
 # 「如果剔除这一因素，…减少了933.78万元」
 _WITHOUT = re.compile("剔除|扣除|不考虑")
 _COMMAS = ("、", ",", "和", "及", "与")
@@ -380,11 +384,11 @@ class ProseReader:
             label = strip_label(re.sub(r"(?:19|20)\d\d(?:年度|年)?", "", item), setting.aliases)
             lead = replace(lead, label=label, year=int(year.group(1)) if year else None, aside=None, opens_list=False)
         part: Mention | None = None
-        beside = previous is not None and previous.role == "change" and token.kind == "percent"
         if (
-            beside
-            and previous is not None
-            and view.text[before : token.end + 1] == f"({view.text[token.start : token.end]})"
+            previous is not None
+            and previous.role == "change"
+            and token.kind == "percent"
+            and _SAME_CHANGE.fullmatch(view.text[before : token.start])
         ):
             lead = replace(lead, role="change_rate", direction=previous.direction)  # 「减少18.50万元(65.37%)」
         compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
@@ -676,7 +680,8 @@ class ProseReader:
             if lead.role == "level":
                 return scope.base_year if scope.base_year is not None else _minus(scope.year, 1)
             return scope.year
-        return _minus(scope.year, -lead.relative_year) if lead.relative_year else scope.year
+        # 「去年（2022年）收入…」: the year is told, not how long ago it was.
+        return _minus(scope.year, -lead.relative_year) if lead.relative_year and lead.year is None else scope.year
 
     def _told_backwards(self, lead: Lead) -> bool:
         """「2023年…。2022年这一数字为…，多了…」: this year's figure first, last year's second, then the change."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.extract.binding.differences import two_levels
+from pipeline.extract.binding.differences import is_between, reproducing_levels, two_levels
 from pipeline.extract.binding.told import Told, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
@@ -58,7 +58,8 @@ class ChangeBinder:
         this, last = self._told.current(change), self._told.base(change)
         this = self._led_to(change, this, last) or this
         if this is not None and last is not None:
-            return this, last
+            meant = None if is_between(change, this, last) else reproducing_levels(self._told, change, last)
+            return meant or (this, last)
         return two_levels(self._told, change, last) or (this, last)
 
     def _led_to(self, m: Mention, this: Mention | None, last: Mention | None) -> Mention | None:

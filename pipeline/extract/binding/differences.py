@@ -32,12 +32,18 @@ def two_levels(told: Told, m: Mention, known: Mention | None = None) -> Pair | N
     near = right_before(before, m)
     if near is not None and _are_named(m, near):
         return near if (near[0].year or 0) > (near[1].year or 0) else (near[1], near[0])
-    behind = list(_levels(told.mentions[m.order + 1 :], m))
-    pairs = (pair for levels in (before, behind) for pair in combinations(levels, 2) if _may_differ_by(m, pair, known))
-    found = next((pair for pair in pairs if _reproduces(m, _in_order(m, pair))), None)
+    found = reproducing_levels(told, m, known)
     if found is None and near is not None and _may_differ_by(m, near, known) and a_slip_in(m, near):
         found = near
     return _in_order(m, found) if found is not None else None
+
+
+def reproducing_levels(told: Told, m: Mention, known: Mention | None) -> Pair | None:
+    """(this, last): the nearest two that a change or its rate may be of, and that it reproduces; those told before it first."""
+    sides = (_levels(reversed(told.mentions[: m.order]), m), _levels(told.mentions[m.order + 1 :], m))
+    pairs = (pair for levels in sides for pair in combinations(levels, 2) if _may_differ_by(m, pair, known))
+    ordered = (_in_order(m, pair) for pair in pairs)
+    return next((pair for pair in ordered if _reproduces(m, pair)), None)
 
 
 def right_before(levels: Sequence[Mention], m: Mention) -> Pair | None:
