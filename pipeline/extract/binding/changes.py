@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.extract.binding.differences import is_between, reproducing_levels, two_levels
+from pipeline.extract.binding.differences import is_between, reproducing_levels, two_levels, two_percents
 from pipeline.extract.binding.told import Told, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, adds_up, reproduces
 from pipeline.extract.terms import BALANCES
 
-_ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先|超)|低于|慢于|落后|滞后")
+_ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先|超|高|快)|低于|慢于|落后|滞后|低|慢")
 _COMPARABLE = re.compile("同口径|可比|剔除")
 _LAST_YEARS = re.compile("上年|上一年|去年|同期")
 _MONTHS = 12
@@ -80,14 +80,7 @@ class ChangeBinder:
         if len(pair) < 2:
             return
         smaller, larger = sorted(pair, key=lambda x: x.fact.value_base or Decimal(0))
-        self._ledger.state(
-            "R08", m.fact.subject, m.fact.fiscal_year,
-            [
-                Operand("stated", m.fact.fact_id, stated_weight=1),
-                Operand("part", larger.fact.fact_id, numerator_weight=1),
-                Operand("base", smaller.fact.fact_id, numerator_weight=-1),
-            ],
-        )  # fmt: skip
+        self._state_difference(m, larger, smaller)
 
     def bind_change_rate(self, m: Mention) -> None:
         """R09: rate = change ÷ last. Last year's figure is the printed one, else this year's less the printed change."""
@@ -182,14 +175,16 @@ class ChangeBinder:
 
     def bind_gap(self, m: Mention) -> None:
         """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""
-        base = m.base or self._base_in_brackets(m)
-        if m.months is not None:
+        told = two_percents(self._told, m)
+        if m.months is not None and (told is None or not is_between(m, *told)):
             self._bind_gap_to_schedule(m, m.months)
             return
-        if m.direction is None:
-            self._bind_gap_to_mean(m)
-            return
-        if base is None or base.fact.unit != "%" or m.direction is None:
+        base = m.base or self._base_in_brackets(m)
+        if m.direction is None or base is None or base.fact.unit != "%":
+            if told is not None:
+                self._state_difference(m, *told)
+            elif m.direction is None:
+                self._bind_gap_to_mean(m)
             return
         before = [
             x for x in self._told.mentions if x.order < base.order and x.paragraph == m.paragraph and x.fact.unit == "%"
@@ -197,13 +192,15 @@ class ChangeBinder:
         behind = base.order > m.order
         before = before if not behind else [x for x in before if x.order < m.order]
         this = m.of if m.of is not None and m.of.base is base else next(reversed(before), None)
-        if this is None:
-            return
+        if this is not None:
+            self._state_difference(m, this, base)
+
+    def _state_difference(self, m: Mention, this: Mention, last: Mention) -> None:
         self._ledger.state(
             "R08", m.fact.subject, m.fact.fiscal_year,
             [
-                Operand("stated", m.fact.fact_id, stated_weight=m.direction),
+                Operand("stated", m.fact.fact_id, stated_weight=m.direction or 1),
                 Operand("part", this.fact.fact_id, numerator_weight=1),
-                Operand("base", base.fact.fact_id, numerator_weight=-1),
+                Operand("base", last.fact.fact_id, numerator_weight=-1),
             ],
         )  # fmt: skip

@@ -46,6 +46,21 @@ def reproducing_levels(told: Told, m: Mention, known: Mention | None) -> Pair | 
     return next((pair for pair in ordered if _reproduces(m, pair)), None)
 
 
+def two_percents(told: Told, gap: Mention) -> Pair | None:
+    """(this, last) that percentage points lie between: the nearest two percents of its sentence that they are the difference of, else
+    those of two years, or but for a slip any two, right before it."""
+    before = [
+        x for x in reversed(told.mentions[: gap.order])
+        if x.sentence == gap.sentence and x.fact.unit == "%" and x.role in ("level", "rate", "share")
+    ]  # fmt: skip
+    near = right_before(before, gap)
+    pairs = (pair for pair in combinations(before[:_NEAREST], 2) if pair == near or is_telling(gap))
+    found = next((pair for pair in pairs if is_between(gap, *pair)), None)
+    if found is None and near is not None and (_are_named(gap, near) or a_slip_in(gap, near)):
+        found = near
+    return _in_order(gap, found) if found is not None else None
+
+
 def right_before(levels: Sequence[Mention], m: Mention) -> Pair | None:
     """The last two of these levels, the last one first, where they stand in the sentence of the figure and right before it."""
     if len(levels) < 2 or levels[0].order != m.order - 1 or levels[1].sentence != m.sentence:
@@ -65,8 +80,7 @@ def is_between(m: Mention, one: Mention, other: Mention) -> bool:
     if len(ends) < 6 or not m.fact.value_base:
         return False
     low, high, larger_low, larger_high, smaller_low, smaller_high = ends
-    least, most = larger_low - smaller_high, larger_high - smaller_low
-    return least <= high and most >= low and (most - least) * _TOO_COARSE <= m.fact.value_base
+    return larger_low - smaller_high <= high and larger_high - smaller_low >= low
 
 
 def a_slip_in(m: Mention, pair: Pair) -> bool:
@@ -103,7 +117,8 @@ def _may_differ_by(m: Mention, pair: Pair, known: Mention | None) -> bool:
 
 def _reproduces(m: Mention, pair: Pair) -> bool:
     if m.role != "change_rate":
-        return is_between(m, *pair)
+        slack = sum(((x.fact.upper or Decimal(0)) - (x.fact.lower or Decimal(0)) for x in pair), Decimal(0))
+        return is_between(m, *pair) and slack * _TOO_COARSE <= (m.fact.value_base or Decimal(0))
     this, last = (x.fact.value_base or Decimal(0) for x in pair)
     if not last or not m.fact.value_base or not is_telling(m):
         return False
