@@ -109,6 +109,13 @@ _UNCHANGED = re.compile(
 )
 # 「其余为其他收入16.00万元」, 「其余为就业培训和无障碍改造，计88.30万元」
 _THE_REST = re.compile("(?:^|[,;。])(?:其余|余下|剩下|剩余)(?!资金|额度)[^,;。\\d]{0,24}(?:,[计共合]{1,2})?$")
+# 「账上还剩12.39万元」, 「没用完的3.36万元」, 「空编3名」; 「还有8.27万元没动」
+_LEFT_OVER = re.compile(
+    "(?:剩|[结节]余(?!分配)|结转|(?<![其业])余|缺口|缺编|空编|空缺|空着|[账帐][上面](?:还|仍|尚)?有|趴着|沉淀|闲置|节约|节省|还需|尚需"
+    "|(?:未|没有?|尚未)(?:支付|支出|使用|兑付|拨付|执行|动用|[用花付支动])[完掉出去]*)的?(?:资金|经费|款项?)?[^,;。:\\d]{0,6}$"
+)
+_STILL_THERE = re.compile("(?:还|尚|仍)有$")
+_NOT_USED = re.compile("(?:还)?(?:没有?|未|尚未)(?:动|用|花|支|付|拨|使用|支付)")
 _COUNTED_BY = re.compile(
     r"(?:(?P<what>[\u4e00-\u9fff]{2,10}))?按(?:照)?(?P<who>[\u4e00-\u9fff]{2,8}?)(?:人数|数)?(?:计|算|核算|测算)(?=[,:]|$)"
 )
@@ -435,6 +442,10 @@ class ProseReader:
         mention.of_one_month = mention.role == "level" and is_of_one_month(view.text[: token.start])
         mention.opens_list = lead.opens_list
         mention.is_rest = mention.role == "level" and _THE_REST.search(words) is not None
+        mention.is_left = mention.role == "level" and (
+            _LEFT_OVER.search(lead.clause) is not None
+            or (_STILL_THERE.search(lead.clause) is not None and _NOT_USED.match(view.text, token.end) is not None)
+        )
         mention.unchanged = mention.role == "level" and _UNCHANGED.match(view.text, token.end) is not None
         counted = _COUNTED_BY.search(words)
         if counted is not None:

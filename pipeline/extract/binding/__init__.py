@@ -13,6 +13,7 @@ from pipeline.extract.binding.changes import ChangeBinder
 from pipeline.extract.binding.lists import ListBinder
 from pipeline.extract.binding.per_unit import PerUnitBinder
 from pipeline.extract.binding.ratios import RatioBinder
+from pipeline.extract.binding.remainders import RemainderBinder
 from pipeline.extract.binding.told import Told
 from pipeline.extract.binding.turns import bind_turns
 from pipeline.extract.ledger import Ledger
@@ -67,6 +68,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     accounts.bind_adjustments()
     accounts.bind_numbered_sums()
     accounts.bind_unspent()
+    RemainderBinder(ledger, told).bind_left()
     per_unit.bind_averages()
     per_unit.bind_counts()
     accounts.bind_scores()

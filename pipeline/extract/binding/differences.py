@@ -83,6 +83,12 @@ def is_between(m: Mention, one: Mention, other: Mention) -> bool:
     return larger_low - smaller_high <= high and larger_high - smaller_low >= low
 
 
+def tells_difference(m: Mention, pair: Pair) -> bool:
+    """Is the figure what these two differ by, and do they say so finely enough to tell?"""
+    slack = sum(((x.fact.upper or Decimal(0)) - (x.fact.lower or Decimal(0)) for x in pair), Decimal(0))
+    return is_between(m, *pair) and slack * _TOO_COARSE <= (m.fact.value_base or Decimal(0))
+
+
 def a_slip_in(m: Mention, pair: Pair) -> bool:
     """Would the figure be what these two differ by, but for two digits swapped or one wrong?"""
     larger, smaller = _by_size(pair)
@@ -117,8 +123,7 @@ def _may_differ_by(m: Mention, pair: Pair, known: Mention | None) -> bool:
 
 def _reproduces(m: Mention, pair: Pair) -> bool:
     if m.role != "change_rate":
-        slack = sum(((x.fact.upper or Decimal(0)) - (x.fact.lower or Decimal(0)) for x in pair), Decimal(0))
-        return is_between(m, *pair) and slack * _TOO_COARSE <= (m.fact.value_base or Decimal(0))
+        return tells_difference(m, pair)
     this, last = (x.fact.value_base or Decimal(0) for x in pair)
     if not last or not m.fact.value_base or not is_telling(m):
         return False
