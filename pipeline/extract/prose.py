@@ -397,7 +397,9 @@ class ProseReader:
             and token.kind == "percent"
             and _SAME_CHANGE.fullmatch(view.text[before : token.start])
         ):
-            lead = replace(lead, role="change_rate", direction=previous.direction)  # 「减少18.50万元(65.37%)」
+            lead = replace(
+                lead, role="change_rate", direction=previous.direction, label=""
+            )  # 「减少18.50万元(65.37%)」
         compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
         if lead.role == "change_rate" and previous is not None and previous.role == "change" and not compares:
             lead = replace(

@@ -33,15 +33,17 @@ def two_levels(told: Told, m: Mention, known: Mention | None = None) -> Pair | N
     if near is not None and _are_named(m, near):
         return near if (near[0].year or 0) > (near[1].year or 0) else (near[1], near[0])
     found = reproducing_levels(told, m, known)
-    if found is None and near is not None and _may_differ_by(m, near, known) and a_slip_in(m, near):
+    if found is None and near is not None and _may_differ_by(m, near, known, near[0]) and a_slip_in(m, near):
         found = near
     return _in_order(m, found) if found is not None else None
 
 
 def reproducing_levels(told: Told, m: Mention, known: Mention | None) -> Pair | None:
     """(this, last): the nearest two that a change or its rate may be of, and that it reproduces; those told before it first."""
-    sides = (_levels(reversed(told.mentions[: m.order]), m), _levels(told.mentions[m.order + 1 :], m))
-    pairs = (pair for levels in sides for pair in combinations(levels, 2) if _may_differ_by(m, pair, known))
+    before = list(_levels(reversed(told.mentions[: m.order]), m))
+    sides = (before, _levels(told.mentions[m.order + 1 :], m))
+    last = before[0] if before and before[0].sentence == m.sentence else None
+    pairs = (pair for levels in sides for pair in combinations(levels, 2) if _may_differ_by(m, pair, known, last))
     ordered = (_in_order(m, pair) for pair in pairs)
     return next((pair for pair in ordered if _reproduces(m, pair)), None)
 
@@ -90,10 +92,14 @@ def tells_difference(m: Mention, pair: Pair) -> bool:
 
 
 def a_slip_in(m: Mention, pair: Pair) -> bool:
-    """Would the figure be what these two differ by, but for two digits swapped or one wrong?"""
+    """Would the figure be what these two differ by, but for two digits swapped, one wrong, or the point misplaced?"""
     larger, smaller = _by_size(pair)
-    amount = m.role != "change_rate"
-    return amount and a_slip_from(m, (larger.fact.value_base or Decimal(0)) - (smaller.fact.value_base or Decimal(0)))
+    if m.role == "change_rate":
+        return False
+    told = m.fact.value_base or Decimal(0)
+    true = (larger.fact.value_base or Decimal(0)) - (smaller.fact.value_base or Decimal(0))
+    misplaced = m.unit_family == "amount" and is_telling(larger) and true in (told * 10, told / 10)
+    return a_slip_from(m, true) or misplaced
 
 
 def _are_named(m: Mention, near: Pair) -> bool:
@@ -108,8 +114,8 @@ def _of_two_years(pair: Pair) -> bool:
     return one is not None and other is not None and abs(one - other) == 1
 
 
-def _may_differ_by(m: Mention, pair: Pair, known: Mention | None) -> bool:
-    """Can the words mean these two: of two years, or, where they compare with none, one of them told right before?"""
+def _may_differ_by(m: Mention, pair: Pair, known: Mention | None, last: Mention | None) -> bool:
+    """Can the words mean these two: of two years, or, where they compare with none, one of them told last in its sentence?"""
     if pair[0].unit_family != pair[1].unit_family or (known is not None and known not in pair):
         return False
     if known is None and not is_telling(m) and pair[0].sentence != pair[1].sentence:
@@ -118,7 +124,7 @@ def _may_differ_by(m: Mention, pair: Pair, known: Mention | None) -> bool:
         return True
     if m.base_budget is not None and len({x.fact.stage in BUDGET_STAGES for x in pair}) > 1:
         return True
-    return _AGAINST_A_YEAR.search(m.fact.quote) is None and m.order - 1 in (x.order for x in pair)
+    return _AGAINST_A_YEAR.search(m.fact.quote) is None and last in pair
 
 
 def _reproduces(m: Mention, pair: Pair) -> bool:

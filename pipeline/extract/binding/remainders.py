@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain, combinations, islice, takewhile
+from itertools import chain, combinations, islice, pairwise, takewhile
 
-from pipeline.extract.binding.differences import Pair, a_slip_in, is_telling, tells_difference
+from pipeline.extract.binding.differences import Pair, a_slip_in, is_between, is_telling, tells_difference
 from pipeline.extract.binding.told import Told
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
@@ -47,7 +47,7 @@ class RemainderBinder:
                 or m.is_average
                 or m.fact.fact_id in stated
                 or (m.head is not None and m.head.is_left)
-                or (m.term is not None and m.term.account)
+                or (m.term is not None and m.term.account)  # a government's accounts hold transfers as well
             ):
                 continue
             pair = self._whole_and_used(m)
@@ -61,14 +61,17 @@ class RemainderBinder:
         if len(before) < 2:
             return None
         used = before[0]
-        near = chain(((used, x) for x in before[1:]), combinations(before[1:_NEAREST], 2))
+        near = chain(((used, x) for x in before[1:]), combinations(before[1:_NEAREST], 2), pairwise(before))
         beside = (used, before[1])
         pairs = (pair for pair in near if is_telling(left) or (pair == beside and used.sentence == left.sentence))
-        found = next((pair for pair in pairs if tells_difference(left, pair)), None)
+        found = next(
+            (pair for pair in pairs if tells_difference(left, pair) or (pair == beside and is_between(left, *pair))),
+            None,
+        )
         if found is None and used.paragraph == left.paragraph:
             above = [x for x in before[1:] if (x.fact.value_base or 0) > (used.fact.value_base or 0)]
             under = [x for x in before[1:2] if x not in above]
-            ends = [(x, used) for x in (*above[:1], *under)]
+            ends = [(x, used) for x in (*above[:1], *under) if not self._is_summed(left, used, x)]
             found = next((pair for pair in ends if a_slip_in(left, pair)), None)
             if found is None and left.is_left and above and self._are_used_and_given(left, used, above[0]):
                 found = (above[0], used)
@@ -76,6 +79,11 @@ class RemainderBinder:
             return None
         one, other = found
         return (one, other) if (one.fact.value_base or 0) >= (other.fact.value_base or 0) else (other, one)
+
+    def _is_summed(self, *figures: Mention) -> bool:
+        """Has a sum of these been stated?"""
+        ids = {m.fact.fact_id for m in figures}
+        return any({o.fact_id for o in i.operands} == ids for i in self._ledger.identities)
 
     def _are_used_and_given(self, left: Mention, used: Mention, given: Mention) -> bool:
         between = [x for x in self._told.mentions[: left.order + 1] if x.sentence >= given.sentence]
