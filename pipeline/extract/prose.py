@@ -105,8 +105,11 @@ _TITLE = re.compile(
 )
 # 「因公出国（境）经费0万元，和年初预算持平」
 _UNCHANGED = re.compile(
-    r"[,(]?(?:与|和|同|较|比)[^,;。\d]{0,4}(?:\d{4}年)?[^,;。\d]{0,10}(?:持平|一致|无增减|无变化|相同|相等)"
+    r"[,(]?(?:与|和|同|较|比)[^,;。\d]{0,4}(?:\d{4}年)?[^,;。\d]{0,10}(?:(?<!基本)(?<!大体)(?<!大致)持平|一致|无增减|无变化|相同|相等)"
 )
+# 「人民陪审员补助38.46万元，与上年38.46万元持平」
+_AS_BEFORE = re.compile("(?:的)?(?:支出|收入)?(?:数|水平)?(?:持平|一致|相同|相等)")
+_WITH = re.compile("^,?(?:与|和|同|较|比)")
 # 「其余为其他收入16.00万元」, 「其余为就业培训和无障碍改造，计88.30万元」
 _THE_REST = re.compile("(?:^|[,;。])(?:其余|余下|剩下|剩余)(?!资金|额度)[^,;。\\d]{0,24}(?:,[计共合]{1,2})?$")
 # 「账上还剩12.39万元」, 「没用完的3.36万元」, 「空编3名」; 「还有8.27万元没动」
@@ -449,6 +452,11 @@ class ProseReader:
             or (_STILL_THERE.search(lead.clause) is not None and _NOT_USED.match(view.text, token.end) is not None)
         )
         mention.unchanged = mention.role == "level" and _UNCHANGED.match(view.text, token.end) is not None
+        mention.as_before = (
+            mention.role == "level"
+            and _WITH.match(lead.clause) is not None
+            and _AS_BEFORE.match(view.text, token.end) is not None
+        )
         counted = _COUNTED_BY.search(words)
         if counted is not None:
             mention.counted_by, mention.divided = counted["who"], counted["what"] or ""

@@ -40,6 +40,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     for m in told.mentions:
         if m.role in by_role:
             by_role[m.role](m)
+    changes.bind_unchanged()
     for m in told.mentions:
         for parts in (*m.told, m.parts):
             if parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.extract.binding.differences import is_between, reproducing_levels, two_levels, two_percents
+from pipeline.extract.binding.differences import are_two_years, is_between, reproducing_levels, two_levels, two_percents
 from pipeline.extract.binding.told import Told, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
@@ -52,6 +52,22 @@ class ChangeBinder:
                 operand("base", last, "上年数（未在文中给出） / last year's figure (not printed)", numerator_weight=-1),
             ],
         )  # fmt: skip
+
+    def bind_unchanged(self) -> None:
+        """R08, a change of nothing: 「补助38.46万元，与上年38.46万元持平」, 「2020年42.00万元，2021年还是42.00万元，与上年持平」."""
+        for m in self._told.mentions:
+            if m.role != "level" or not (m.unchanged or m.as_before):
+                continue
+            near = [x for x in self._told.mentions[max(0, m.order - 1) : m.order] if x.sentence == m.sentence]
+            before = next((x for x in near if x.role in ("level", "rate") and x.unit_family == m.unit_family), None)
+            if before is not None and (m.as_before or are_two_years(m, before)):
+                self._ledger.state(
+                    "R08", m.fact.subject, m.fact.fiscal_year,
+                    [
+                        Operand("stated", m.fact.fact_id, stated_weight=1),
+                        Operand("part", before.fact.fact_id, numerator_weight=1),
+                    ],
+                )  # fmt: skip
 
     def _this_and_last(self, change: Mention) -> tuple[Mention | None, Mention | None]:
         """The levels that a change lies between: those that its words name, else two that the text tells it to lie between."""

@@ -104,9 +104,12 @@ def a_slip_in(m: Mention, pair: Pair) -> bool:
 
 def _are_named(m: Mention, near: Pair) -> bool:
     """「差旅费上年42.60万元，这一年38.10万元，省下5.50万元」: one thing in two years, and a change without another name."""
-    now, then = near
-    of_one = now.key == then.key or _NO_NAME.fullmatch(now.fact.subject) is not None
-    return of_one and m.key == now.key and _of_two_years(near) and m.base_budget is None
+    return are_two_years(*near) and m.key == near[0].key and m.base_budget is None
+
+
+def are_two_years(now: Mention, then: Mention) -> bool:
+    """Are these of one thing, in two years?"""
+    return _of_two_years((now, then)) and (now.key == then.key or _NO_NAME.fullmatch(now.fact.subject) is not None)
 
 
 def _of_two_years(pair: Pair) -> bool:

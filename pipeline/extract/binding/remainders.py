@@ -17,8 +17,8 @@ from pipeline.extract.mention import Mention
 _REACH = 3
 _NEAREST, _FARTHEST = 8, 20
 _PERSONS = {"名": "人", "位": "人", "个人": "人"}
-_USED = re.compile("支出|支付|使用|用[了掉去]|花|兑付|发放|付出|执行(?!率)")
-_GIVEN = re.compile("预算|批复|下达|到账|到位|进账|可用|能用|安排|拨|资金|收入")
+_USED = re.compile("支出|支付|使用|用[了掉去]|花|兑付|发放|付出|执行(?!率)|在职|在编|在岗|实有")
+_GIVEN = re.compile("预算|批复|下达|到账|到位|进账|可用|能用|安排|拨|资金|收入|编制|核定")
 #: What is left misses what is told to be left by no more than this factor.
 _MAY_BE_SLIPPED = 2
 #: What else left, or was added, so that what was given less what was used is not what is left.
