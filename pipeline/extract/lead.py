@@ -15,15 +15,23 @@ from pipeline.extract.terms import split_stage
 
 Role = Literal["level", "change", "change_rate", "share", "rate", "gap"]
 
-_UP = "净增加?|增加|增长|增收|增支|增|上升|提高|提升|上涨|涨幅|涨|超出|多支出|多|升|扩大|增幅"
-_DOWN = "净减少?|减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|少|跌|回落|收窄|缩减|压减|压缩|短收|节约"
-_TAIL = r"(?:(?:了|额|幅度|幅|率|比例|比率|数额|数|金额|部分)*(?:合计|共计|共)?(?:均)?(?:为|约|达到|达|是|近|至)?:?)"
+#: 「多收4225万元」, 「少支6880万元」: what was done with more or less of it than in another year.
+_DONE_WITH = "[出收支花用付缴交拨领发报装建招结]"
+_UP = f"净增加?|增加|增长|增收|增支|增|上升|提高|提升|上涨|涨幅|涨|超出|高出|多支出|多{_DONE_WITH}|多|升|扩大|增幅"
+_DOWN = (
+    "净减少?|减少|下降|减收|减支|减|降低|降|下滑|减幅|降幅|跌去|跌|回落|收窄|缩减|压减|压缩|短收|节约|节省|省下(?!达)|砍掉"
+    f"|少{_DONE_WITH}|少掉|少"
+)
+_TAIL = r"(?:(?:了|额|幅度|幅|率|比例|比率|数额|数|金额|部分)*(?:合计|共计|共)?(?:均)?(?:为|约|达到|达|是|近|至|的)?:?)"
 # 下降(增长)9.3%: both directions left in; the word outside the brackets, or the last one, counts.
 CHANGE = re.compile(rf"(?:\(?(?P<up>{_UP})\)?|\(?(?P<down>{_DOWN})\)?)(?:\((?:{_UP}|{_DOWN})\))?{_TAIL}$")
 # 「由8.60万元减少到6.45万元」: a level that something came down to, behind the one that it came from; no change.
-_TO = re.compile(rf"(?:(?:{_UP}|{_DOWN})(?:了)?(?:到|至)|(?:调整|变更|变)(?:到|至|为))(?:约)?$")
+_MOVES = rf"{_UP}|{_DOWN}|落|退|滑|缩|压|扩"
+_TO = re.compile(rf"(?:(?:{_MOVES})(?:了)?(?:到|至)|(?:调整|变更|变)(?:到|至|为))(?:约)?$")
+#: 「由27.03万元降为21.78万元」, right behind what it came from.
+_BECOMES = re.compile(rf"^(?:{_MOVES})(?:了)?(?:到|至|为|成)$")
 _FROM = re.compile(r"(?:由|从)(?P<when>[^,;。:由从]{0,12})$")
-_LEADS_TO = re.compile(rf"(?:{_UP}|{_DOWN}|调整|变更|变)(?:了)?(?:到|至|为)")
+_LEADS_TO = re.compile(rf"(?:{_MOVES}|调整|变更|变)(?:了)?(?:到|至|为|成)")
 # 「是上年162.2万人次的2.2倍」
 _MULTIPLE_OF = re.compile(r"(?:是|为|相当于|达到?)(?P<when>[^,;。:]{0,12})$")
 _LEADS_TO_TIMES = re.compile(r"的\d+(?:\.\d+)?(?:多)?倍")
@@ -62,7 +70,7 @@ _ADDS = re.compile(r"^(?:[,;]|再|并)?(?:另)?加(?:上(?!级|年|解)|上(?=�
 GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|超过|落后)(?P<than>[^,;。:]*?)$")
 COMPARE = re.compile(
     r"(?:相比(?:较)?(?:于)?|较之|对比|相较(?:于)?|比|较|与|同(?!期)|和(?=[^,;:。]{2,24}(?:相比|比较|相较)))"
-    r"(?P<base>(?P<year>(?:19|20)\d\d)年(?:度|初|末|底)?(?:的)?(?:同期|同月|(?:年初|全年|调整)?预算|决算)?|上年(?:度)?(?:同期|同月|末|底)?|上一年(?:度)?|去年(?:同期|末|底)?|前一年(?:度)?|同期"
+    r"(?P<base>(?P<year>(?:19|20)\d\d)年(?:度|初|末|底)?(?:的)?(?:同期|同月|(?:年初|全年|调整)?预算|决算)?|上年(?:度)?(?:同期|同月|末|底)?|上一年(?:度)?|去年(?:同期|末|底)?|前一年(?:度)?|同期|“?十[一二三四五]五”?(?:时期|期间|末)"
     r"|(?P<budget>(?:年初|全年|调整后(?:的)?|调整)预算|预算))(?P<stage>(?:预|决)算(?:数)?|执行数|完成数|数|支出数|收入数)?"
     r"(?P<after>.*)$"
 )
@@ -85,7 +93,7 @@ _RELATIVE_YEAR = re.compile(r"(?P<last>上年(?:度)?|上一年(?:度)?|去年)(
 
 _HEAD_STRIP = re.compile(
     r"^(?:\(?[一二三四五六七八九十]+\)?[、.是要]|\([一二三四五六七八九十]+\)|\(?\d{1,2}(?:[)、]|\.(?!\d))|其中|包括|主要(?:是|包括|用于(?:以下方面)?)?|分别(?:是|为)?|另有|加上(?!级|年|解)|另加|加(?!油|班|工|上)|另外|此外|以及|并|和|及|全部为|由于|因(?!公)|"
-    r"由(?=本年|一般|财政|政府|事业|上年|年初|年末|基本|项目|人员|公用|工资)|这一数字|这一金额|这一数|该数字|该数|上述|同期|按?(?:同口径|可比口径)|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
+    r"由(?=本年|一般|财政|政府|事业|上年|年初|年末|基本|项目|人员|公用|工资)|这一数字|这一金额|这一数|该数字|该数|上述|同期|折合|按?(?:同口径|可比口径)|(?:收入|支出|资金)?(?:来自|来源于|来源为)|相当于|占到|完成了|为|占(?!比)|"
     r"(?:上年|上一年|去年)(?:度)?(?:同期)?(?=为|是|数为|$)|年(?:度)?(?=[\u4e00-\u9fff]{3})(?!度?末|度?初|末|初|终|底|中(?:追|调|新|核))|"
     r"截至|截止|(?:19|20)\d\d年(?:度|末|底|初)?(?:\d{1,2}月(?:末|底|份)?)?(?:\d{1,2}日)?|\d{1,2}(?:-\d{1,2})?月(?:末|底|份)?|"
     r"(?:其余|余下|剩下)(?:的|为|是)*|(?:大约|差不多|几乎|将近)(?:是|为)?|[我本](?:单位|局|部门|院|校|中心|乡|镇|街道|委|办|会|所|站)|部门|单位(?=(?:预算|决算)?(?:总|本年)?(?:收入|支出|收支))|(?:医院|学校|全院|全校|协会|总会)(?=总?(?:收入|支出)(?:总计|合计)?$)|全[区县市省镇州旗盟乡国院校系]|[(/÷]|、|的|—|总(?=编制))+"
@@ -166,7 +174,13 @@ def read_lead(
     percentish = kind in ("percent", "number", "times")
     exceeds = _EXCEEDS.search(clause)
     role, direction, body, whole, rate_base, rate_name = _role(
-        clause, kind, percentish, follows_budget and follows_aside is None, follows_rate, exceeds
+        clause,
+        kind,
+        percentish,
+        follows_budget and follows_aside is None,
+        follows_rate,
+        follows_aside == "prior",
+        exceeds,
     )
     if kind == "times" and follows_aside == "prior" and _RATE_BARE.match(clause):
         role, body, whole = "share", "", ""
@@ -231,10 +245,16 @@ def read_lead(
 
 
 def _role(
-    clause: str, kind: str, percentish: bool, follows_budget: bool, follows_rate: bool, exceeds: re.Match[str] | None
+    clause: str,
+    kind: str,
+    percentish: bool,
+    follows_budget: bool,
+    follows_rate: bool,
+    follows_prior: bool,
+    exceeds: re.Match[str] | None,
 ) -> tuple[Role, int | None, str, str | None, str | None, str | None]:
     """(role, direction, the clause without the role words, whole, rate base, rate name)."""
-    reached = _TO.search(clause)
+    reached = _TO.search(clause) or (_BECOMES.search(clause) if follows_prior else None)
     if reached is not None and kind != "points":
         return "level", None, clause[: reached.start()], None, None, None
     change = CHANGE.search(clause)
@@ -366,7 +386,7 @@ def _strip(body: str, at: int, aliases: tuple[str, ...]) -> tuple[str, int]:
     stripped = _TAIL_STRIP.sub("", label)
     if stripped or not label or label == "达到":
         label = stripped
-    return re.sub(r"(?<!\d)\s*\d{1,3}\s*$", "", label).strip(" ,;:、“”\"'"), at
+    return re.sub(r"(?<!\d)\s*\d{1,3}\s*$", "", label).strip(" ,;:、“”\"'").removeprefix(")"), at
 
 
 def strip_label(text: str, aliases: tuple[str, ...]) -> str:

@@ -70,7 +70,7 @@ class Ledger:
     figures: list[Figure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     _stated: set[str] = field(default_factory=set)
-    _rules_over: dict[frozenset[Operand], set[str]] = field(default_factory=dict)
+    _rules_over: dict[frozenset[tuple[str | None, int]], set[str]] = field(default_factory=dict)
 
     def enter(
         self,
@@ -215,8 +215,15 @@ class Ledger:
         if identity.identity_id not in self._stated:
             self._stated.add(identity.identity_id)
             self.identities.append(identity)
-            self._rules_over.setdefault(frozenset(operands), set()).add(rule_id)
+            self._rules_over.setdefault(_balance(operands), set()).add(rule_id)
 
     def rules_over(self, operands: Iterable[Operand]) -> Set[str]:
-        """The rules under which an identity of these operands, in whatever order, has been stated."""
-        return self._rules_over.get(frozenset(operands), frozenset())
+        """The rules under which these operands have been stated to balance, whichever of them was the total: a = b + c is b = a − c."""
+        return self._rules_over.get(_balance(operands), frozenset())
+
+
+def _balance(operands: Iterable[Operand]) -> frozenset[tuple[str | None, int]]:
+    """What is added and what is taken off so that nothing is left; its first figure is added."""
+    weights = [(o.fact_id, o.stated_weight - o.numerator_weight) for o in operands]
+    _, sign = min(weights, key=lambda pair: pair[0] or "", default=(None, 1))
+    return frozenset((fact_id, weight if sign > 0 else -weight) for fact_id, weight in weights)

@@ -42,7 +42,9 @@ class Mention:
     divides: the figure before it is divided by this one (「36.50万元/45.00万元」).
     opens_list: the words before the figure announce parts (其中, 包括).
     is_rest: the words before the figure say that it is all that is left of a whole (其余, 剩下).
+    is_left: the words around the figure say that it is what was not used (还剩, 结余, 没动), or not filled (空编).
     unchanged: the words behind the figure say that it is what it was, or what was budgeted (持平).
+    as_before: it is what the figure before it is told to be the same as (「与上年38.46万元持平」).
     adds: the figure is told as added to those before it (加上…, 另加…).
     sentence: its number in the document.
     per: what a price is per (每人每月); totals: a word of totalling leads to the figure (products.py).
@@ -68,7 +70,9 @@ class Mention:
     rate_name: str | None = None
     opens_list: bool = False
     is_rest: bool = False
+    is_left: bool = False
     unchanged: bool = False
+    as_before: bool = False
     adds: bool = False
     flat: bool = False
     of_one_month: bool = False

@@ -105,10 +105,20 @@ _TITLE = re.compile(
 )
 # 「因公出国（境）经费0万元，和年初预算持平」
 _UNCHANGED = re.compile(
-    r"[,(]?(?:与|和|同|较|比)[^,;。\d]{0,4}(?:\d{4}年)?[^,;。\d]{0,10}(?:持平|一致|无增减|无变化|相同|相等)"
+    r"[,(]?(?:与|和|同|较|比)[^,;。\d]{0,4}(?:\d{4}年)?[^,;。\d]{0,10}(?:(?<!基本)(?<!大体)(?<!大致)持平|一致|无增减|无变化|相同|相等)"
 )
+# 「人民陪审员补助38.46万元，与上年38.46万元持平」
+_AS_BEFORE = re.compile("(?:的)?(?:支出|收入)?(?:数|水平)?(?:持平|一致|相同|相等)")
+_WITH = re.compile("^,?(?:与|和|同|较|比)")
 # 「其余为其他收入16.00万元」, 「其余为就业培训和无障碍改造，计88.30万元」
 _THE_REST = re.compile("(?:^|[,;。])(?:其余|余下|剩下|剩余)(?!资金|额度)[^,;。\\d]{0,24}(?:,[计共合]{1,2})?$")
+# 「账上还剩12.39万元」, 「没用完的3.36万元」, 「空编3名」; 「还有8.27万元没动」
+_LEFT_OVER = re.compile(
+    "(?:剩|[结节]余(?!分配)|结转|(?<![其业])余|缺口|缺编|空编|空缺|空着|[账帐][上面](?:还|仍|尚)?有|趴着|沉淀|闲置|节约|节省|还需|尚需"
+    "|(?:未|没有?|尚未)(?:支付|支出|使用|兑付|拨付|执行|动用|[用花付支动])[完掉出去]*)的?(?:资金|经费|款项?)?[^,;。:\\d]{0,6}$"
+)
+_STILL_THERE = re.compile("(?:还|尚|仍)有$")
+_NOT_USED = re.compile("(?:还)?(?:没有?|未|尚未)(?:动|用|花|支|付|拨|使用|支付)")
 _COUNTED_BY = re.compile(
     r"(?:(?P<what>[\u4e00-\u9fff]{2,10}))?按(?:照)?(?P<who>[\u4e00-\u9fff]{2,8}?)(?:人数|数)?(?:计|算|核算|测算)(?=[,:]|$)"
 )
@@ -117,6 +127,10 @@ _REST_ALONE = re.compile("^(?:其余|余下|剩下)(?:的|为|是)?$")
 _RANKED = re.compile("(?:降幅|增幅|涨幅|占比|比重|金额|数额)?(?:最[大高多小少低]|次之|其次|居[首前])$")
 # 「减少了“三公”经费342.74万元」: what was cut or added of it, and no print of it.
 _MOVED = re.compile("(?:减少|增加|压减|节约|压缩|新增)了?[\u4e00-\u9fff“]{2}")
+# 「少了4.70万元，不到百分之一，0.4%」: right behind a change, and before its rate.
+_SAME_CHANGE = re.compile(
+    "[(,、]|,(?:[增降涨减跌]幅)?(?:不到|不足|接近|将近|近|约|超过)(?:百分之[一二三四五六七八九十]+|[一二三四五六七八九]成),(?:(?:准确|确切|具体)(?:地|的)?[说讲]?是?)?"
+)
 # 「如果剔除这一因素，…减少了933.78万元」
 _WITHOUT = re.compile("剔除|扣除|不考虑")
 _COMMAS = ("、", ",", "和", "及", "与")
@@ -379,13 +393,15 @@ class ProseReader:
             label = strip_label(re.sub(r"(?:19|20)\d\d(?:年度|年)?", "", item), setting.aliases)
             lead = replace(lead, label=label, year=int(year.group(1)) if year else None, aside=None, opens_list=False)
         part: Mention | None = None
-        beside = previous is not None and previous.role == "change" and token.kind == "percent"
         if (
-            beside
-            and previous is not None
-            and view.text[before : token.end + 1] == f"({view.text[token.start : token.end]})"
+            previous is not None
+            and previous.role == "change"
+            and token.kind == "percent"
+            and _SAME_CHANGE.fullmatch(view.text[before : token.start])
         ):
-            lead = replace(lead, role="change_rate", direction=previous.direction)  # 「减少18.50万元(65.37%)」
+            lead = replace(
+                lead, role="change_rate", direction=previous.direction, label=""
+            )  # 「减少18.50万元(65.37%)」
         compares = lead.base_year is not None or lead.base_relative or lead.base_budget is not None
         if lead.role == "change_rate" and previous is not None and previous.role == "change" and not compares:
             lead = replace(
@@ -430,7 +446,16 @@ class ProseReader:
         mention.of_one_month = mention.role == "level" and is_of_one_month(view.text[: token.start])
         mention.opens_list = lead.opens_list
         mention.is_rest = mention.role == "level" and _THE_REST.search(words) is not None
+        mention.is_left = mention.role == "level" and (
+            _LEFT_OVER.search(lead.clause) is not None
+            or (_STILL_THERE.search(lead.clause) is not None and _NOT_USED.match(view.text, token.end) is not None)
+        )
         mention.unchanged = mention.role == "level" and _UNCHANGED.match(view.text, token.end) is not None
+        mention.as_before = (
+            mention.role == "level"
+            and _WITH.match(lead.clause) is not None
+            and _AS_BEFORE.match(view.text, token.end) is not None
+        )
         counted = _COUNTED_BY.search(words)
         if counted is not None:
             mention.counted_by, mention.divided = counted["who"], counted["what"] or ""
@@ -677,7 +702,8 @@ class ProseReader:
             if lead.role == "level":
                 return scope.base_year if scope.base_year is not None else _minus(scope.year, 1)
             return scope.year
-        return _minus(scope.year, -lead.relative_year) if lead.relative_year else scope.year
+        # 「去年（2022年）收入…」: the year is told, not how long ago it was.
+        return _minus(scope.year, -lead.relative_year) if lead.relative_year and lead.year is None else scope.year
 
     def _told_backwards(self, lead: Lead) -> bool:
         """「2023年…。2022年这一数字为…，多了…」: this year's figure first, last year's second, then the change."""

@@ -619,11 +619,11 @@ def test_a_list_of_counts_and_amounts_by_turns_is_complete_where_one_of_them_add
     assert not identities(unmarked, "R07")
 
 
-def test_book_values_are_two_parts_of_what_was_paid() -> None:
+def test_a_book_value_is_what_was_paid_less_what_is_off_it() -> None:
     got = read("固定资产原值256.30万元，累计折旧123.20万元，净值133.10万元。")
-    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["256.30"], ["123.20", "133.10"])]
+    assert [terms_of(got, i) for i in identities(got, "R07")] == [(["133.10"], ["256.30", "-123.20"])]
     sheet = read("资产总额520.30万元，其中流动资产310.10万元；负债总额120.20万元，净资产400.10万元。")
-    assert [terms_of(sheet, i) for i in identities(sheet, "R07")] == [(["520.30"], ["120.20", "400.10"])]
+    assert [terms_of(sheet, i) for i in identities(sheet, "R07")] == [(["400.10"], ["520.30", "-120.20"])]
 
 
 def test_an_average_may_be_told_before_what_it_names() -> None:

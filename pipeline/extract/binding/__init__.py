@@ -13,6 +13,7 @@ from pipeline.extract.binding.changes import ChangeBinder
 from pipeline.extract.binding.lists import ListBinder
 from pipeline.extract.binding.per_unit import PerUnitBinder
 from pipeline.extract.binding.ratios import RatioBinder
+from pipeline.extract.binding.remainders import RemainderBinder
 from pipeline.extract.binding.sums import bind_closing_sums
 from pipeline.extract.binding.told import Told
 from pipeline.extract.binding.turns import bind_turns
@@ -40,6 +41,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     for m in told.mentions:
         if m.role in by_role:
             by_role[m.role](m)
+    changes.bind_unchanged()
     for m in told.mentions:
         for parts in (*m.told, m.parts):
             if parts:
@@ -51,13 +53,13 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     ratios.bind_execution_scores()
     lists.bind_shared_wholes()
     bind_turns(ledger, told)
+    lists.bind_book_values()
     lists.bind_closed_lists()
     lists.bind_partitions()
     lists.bind_unannounced()
     lists.bind_rests()
     lists.bind_numbered_lines()
     lists.bind_three_public()
-    lists.bind_book_values()
     accounts.bind_additions()
     bind_closing_sums(ledger, told)
     accounts.bind_years()
@@ -67,6 +69,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     accounts.bind_fund_accounts()
     accounts.bind_adjustments()
     accounts.bind_unspent()
+    RemainderBinder(ledger, told).bind_left()
     per_unit.bind_averages()
     per_unit.bind_counts()
     accounts.bind_scores()

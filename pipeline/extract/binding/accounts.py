@@ -25,7 +25,7 @@ _RECEIVED = re.compile("到位|下达|拨入|安排|投入|批复|争取|收到|
 _FLOWS = re.compile("总收入|总支出")
 _ROLLED = re.compile("滚存|累计[^,;。，；]{0,6}结")
 _LEFT = re.compile(
-    r"(?:结余|结转|剩余|还剩|(?:账面|账上|资金)余额|未(?:支付|支出|使用|用完|兑付|拨付|执行)的?)(?:资金)?(?:下年)?[^,;。]{0,6}$"
+    r"(?:结余|结转|剩余|还剩|收支相抵[,]?剩|(?:账面|账上|资金)余额|未(?:支付|支出|使用|用完|兑付|拨付|执行)的?)(?:资金)?(?:下年)?[^,;。]{0,6}$"
 )
 
 
@@ -202,6 +202,7 @@ class AccountBinder:
                 or m.adds
                 or _is_opening(m)
                 or (m.head is not None and m.head.fact.measure.endswith("_total"))  # its sum says what it is
+                or (m.head is not None and m.head.is_left)  # 「结余22万元，其中收回15万元，结转下年7万元」
                 or not _LEFT.search(words)
             ):
                 continue
@@ -233,9 +234,14 @@ class AccountBinder:
             given = next(
                 (x for x in reversed(near) if x.head is None and spent is not None and _is_grant(x, spent)), None
             )
-            if spent is None or given is None:
-                self._bind_left_of_earlier(m)
-            if spent is None or given is None:
+            if spent is not None and given is not None and reproduces(given, [spent, m]):
+                self._state_unspent(m, given, spent)
+                continue
+            if (
+                self._bind_left_of_earlier(m, misprints=spent is None or given is None)
+                or spent is None
+                or given is None
+            ):
                 continue
             # A grant that is less than what was spent is none, unless the sentence says so itself.
             if (given.fact.value_base or 0) >= (
@@ -263,8 +269,9 @@ class AccountBinder:
         if left.term is None or not left.term.account or reproduces(given, [spent, left]):
             self._ledger.state_unspent(left.fact, given.fact, spent.fact)
 
-    def _bind_left_of_earlier(self, left: Mention) -> None:
-        """R94: what was given or spent may be told in the paragraph before; then only figures that add up, or nearly, are meant."""
+    def _bind_left_of_earlier(self, left: Mention, *, misprints: bool) -> bool:
+        """R94: what was given or spent may be told farther off, or in the paragraph before; then only figures that add up, or nearly,
+        are meant."""
         near = [
             x for x in self._told.mentions[: left.order]
             if x.role == "level" and x.aside is None and left.paragraph - x.paragraph <= 1 and x.year == left.year
@@ -278,9 +285,11 @@ class AccountBinder:
             if g is not s and not _is_spending(g) and _is_grant(g, s)
         ]
         found = next((p for p in pairs if reproduces(p[0], [p[1], left])), None)
-        found = found or next((p for p in pairs if misprinted(p[0], [p[1], left])), None)
+        if misprints:
+            found = found or next((p for p in pairs if misprinted(p[0], [p[1], left])), None)
         if found is not None:
             self._ledger.state_unspent(left.fact, found[0].fact, found[1].fact)
+        return found is not None
 
     def _bind_carried(self, closing: Mention, near: list[Mention]) -> None:
         """R04: 「年初结转230.50万元，本年到位1860.00万元，支出1745.25万元，年末结转345.25万元」, the four in one sentence."""

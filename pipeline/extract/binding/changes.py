@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from pipeline.extract.binding.differences import are_two_years, is_between, reproducing_levels, two_levels, two_percents
 from pipeline.extract.binding.told import Told, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, adds_up, reproduces
 from pipeline.extract.terms import BALANCES
 
-_ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先|超)|低于|慢于|落后|滞后")
+_ABOVE_BELOW = re.compile("(?P<above>高于|快于|高出|超过|领先|超|高|快)|低于|慢于|落后|滞后|低|慢")
 _COMPARABLE = re.compile("同口径|可比|剔除")
 _LAST_YEARS = re.compile("上年|上一年|去年|同期")
 _MONTHS = 12
@@ -29,8 +30,7 @@ class ChangeBinder:
         if m.direction is None:
             self._bind_difference(m)
             return
-        this, last = self._told.current(m), self._told.base(m)
-        this = self._led_to(m, this, last) or this
+        this, last = self._this_and_last(m)
         if this is None:
             return
         may_exceed = this.term is not None and (this.term.measure in BALANCES or this.term.account)
@@ -53,6 +53,31 @@ class ChangeBinder:
             ],
         )  # fmt: skip
 
+    def bind_unchanged(self) -> None:
+        """R08, a change of nothing: 「补助38.46万元，与上年38.46万元持平」, 「2020年42.00万元，2021年还是42.00万元，与上年持平」."""
+        for m in self._told.mentions:
+            if m.role != "level" or not (m.unchanged or m.as_before):
+                continue
+            near = [x for x in self._told.mentions[max(0, m.order - 1) : m.order] if x.sentence == m.sentence]
+            before = next((x for x in near if x.role in ("level", "rate") and x.unit_family == m.unit_family), None)
+            if before is not None and (m.as_before or are_two_years(m, before)):
+                self._ledger.state(
+                    "R08", m.fact.subject, m.fact.fiscal_year,
+                    [
+                        Operand("stated", m.fact.fact_id, stated_weight=1),
+                        Operand("part", before.fact.fact_id, numerator_weight=1),
+                    ],
+                )  # fmt: skip
+
+    def _this_and_last(self, change: Mention) -> tuple[Mention | None, Mention | None]:
+        """The levels that a change lies between: those that its words name, else two that the text tells it to lie between."""
+        this, last = self._told.current(change), self._told.base(change)
+        this = self._led_to(change, this, last) or this
+        if this is not None and last is not None:
+            meant = None if is_between(change, this, last) else reproducing_levels(self._told, change, last)
+            return meant or (this, last)
+        return two_levels(self._told, change, last) or (this, last)
+
     def _led_to(self, m: Mention, this: Mention | None, last: Mention | None) -> Mention | None:
         """「债务余额58.93亿元。其中…专项债务37.58亿元。比2022年末的51.76亿元增加7.17亿元」: what a named base and its change lead to,
         where they do not lead to what was told last."""
@@ -71,14 +96,7 @@ class ChangeBinder:
         if len(pair) < 2:
             return
         smaller, larger = sorted(pair, key=lambda x: x.fact.value_base or Decimal(0))
-        self._ledger.state(
-            "R08", m.fact.subject, m.fact.fiscal_year,
-            [
-                Operand("stated", m.fact.fact_id, stated_weight=1),
-                Operand("part", larger.fact.fact_id, numerator_weight=1),
-                Operand("base", smaller.fact.fact_id, numerator_weight=-1),
-            ],
-        )  # fmt: skip
+        self._state_difference(m, larger, smaller)
 
     def bind_change_rate(self, m: Mention) -> None:
         """R09: rate = change ÷ last. Last year's figure is the printed one, else this year's less the printed change."""
@@ -89,9 +107,12 @@ class ChangeBinder:
             if after is not None and after.role == "change" and after.key == m.key and after.paragraph == m.paragraph:
                 change = after
         anchor = change or m
-        this, last = self._told.current(anchor), self._told.base(anchor)
         if change is not None:
-            this = self._led_to(change, this, last) or this
+            this, last = self._this_and_last(change)
+        else:
+            this, last = self._told.current(m), self._told.base(m)
+            if this is None or last is None:
+                this, last = two_levels(self._told, m, this or last) or (this, last)
         if this is not None and last is not None and this.unit_family != last.unit_family:
             last = None  # 「是2022年614.20万元的3倍，增长3倍」: an amount is measured against no multiple
         if m.direction is None or (this is None and last is None):
@@ -170,14 +191,16 @@ class ChangeBinder:
 
     def bind_gap(self, m: Mention) -> None:
         """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""
-        base = m.base or self._base_in_brackets(m)
-        if m.months is not None:
+        told = two_percents(self._told, m)
+        if m.months is not None and (told is None or not is_between(m, *told)):
             self._bind_gap_to_schedule(m, m.months)
             return
-        if m.direction is None:
-            self._bind_gap_to_mean(m)
-            return
-        if base is None or base.fact.unit != "%" or m.direction is None:
+        base = m.base or self._base_in_brackets(m)
+        if m.direction is None or base is None or base.fact.unit != "%":
+            if told is not None:
+                self._state_difference(m, *told)
+            elif m.direction is None:
+                self._bind_gap_to_mean(m)
             return
         before = [
             x for x in self._told.mentions if x.order < base.order and x.paragraph == m.paragraph and x.fact.unit == "%"
@@ -185,13 +208,15 @@ class ChangeBinder:
         behind = base.order > m.order
         before = before if not behind else [x for x in before if x.order < m.order]
         this = m.of if m.of is not None and m.of.base is base else next(reversed(before), None)
-        if this is None:
-            return
+        if this is not None:
+            self._state_difference(m, this, base)
+
+    def _state_difference(self, m: Mention, this: Mention, last: Mention) -> None:
         self._ledger.state(
             "R08", m.fact.subject, m.fact.fiscal_year,
             [
-                Operand("stated", m.fact.fact_id, stated_weight=m.direction),
+                Operand("stated", m.fact.fact_id, stated_weight=m.direction or 1),
                 Operand("part", this.fact.fact_id, numerator_weight=1),
-                Operand("base", base.fact.fact_id, numerator_weight=-1),
+                Operand("base", last.fact.fact_id, numerator_weight=-1),
             ],
         )  # fmt: skip

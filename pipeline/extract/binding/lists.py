@@ -356,8 +356,13 @@ class ListBinder:
             for whole, less, rest in _BOOK_VALUES:
                 found = [_called(told, whole, apart=rest), _called(told, less), _called(told, rest)]
                 if all(len(named) == 1 for named in found):
-                    [head], *parts = found
-                    state_sum(self._ledger, "R07", head, [part for named in parts for part in named])
+                    [head], [off], [net] = found
+                    operands = [
+                        Operand("stated", net.fact.fact_id, stated_weight=1),
+                        Operand("part", head.fact.fact_id, numerator_weight=1),
+                        Operand("part", off.fact.fact_id, numerator_weight=-1),
+                    ]
+                    self._ledger.state("R07", net.fact.subject, net.fact.fiscal_year, operands)
 
     def _before(self, m: Mention, paragraphs: int) -> list[Mention]:
         """The levels told before, the last one first, in this paragraph and in so many before it."""
