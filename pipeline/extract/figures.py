@@ -272,8 +272,9 @@ def _unit_after(text: str, at: int, default_unit: str) -> tuple[Kind, str, Decim
     if m is None:
         return declared(default_unit, at)
     found = m.lastgroup or ""
-    if found == "count" and m.group("mult"):
-        return "count", m.group(), units.multiplier[m.group("mult")], m.end()
+    if found == "count":
+        times = m.group("mult") or ""
+        return "count", times + m.group("count"), units.multiplier.get(times, Decimal(1)), m.end()
     if found == "money":
         return "amount", m.group(), units.money[m.group()], m.end()
     if found == "price":

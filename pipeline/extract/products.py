@@ -28,7 +28,7 @@ COUNTED_IN = {
 }  # fmt: skip
 _PERIODS = {"学期": 2, "月": 12, "季": 4, "周": 52, "年": 1}
 _TOTAL = re.compile(
-    r"(?:全年(?:共|实际)?(?:发放|支付|补助|兑付|需要|安排)?|发放|兑付|小计|共计|总计|合计|共需|合计需|共|总额|总价|总费用|需|计)[^\d;。]{0,6}$|[（(]$"
+    r"(?:全年(?:共|实际)?(?:发放|支付|补助|兑付|需要|安排)?|发放|兑付|小计|共计|总计|合计|共需|合计需|共|总额|总价|总费用|加起来|合起来|需|计)[^\d;。]{0,6}$|[（(]$"
 )
 #: Periods that a price may be paid for and that say nothing by themselves of how often in the year.
 _OPEN_PERIODS = re.compile(r"[天日次期]|课时|小时")
@@ -49,6 +49,8 @@ _TOLD_FIRST_OFF = 8
 _UNIT_PRICE = ("单价", "均价")
 _TIMES = tuple("×xX*")
 _EACH = re.compile(r"每(公里|[\u4e00-\u9fff])|(人)均")
+#: So many figures may stand between what is counted and its price: 「助餐10.86万人次，完成率90.5%；每人次补贴3元」.
+_FIGURES_BETWEEN = 3
 #: 「提高到720元」: the price before it is one of the past.
 _RAISED = re.compile(r"(?:[高整增升涨降调]|增加|减少)[到至为][\d,.]+[^\d]*$")
 #: A price for persons or households is paid for nothing that is counted otherwise.
@@ -199,6 +201,8 @@ def _amount_behind(mentions: list[Mention], at: int) -> Mention | None:
     run = [m for m in mentions[max(0, at - 1) : at + 4] if m.sentence == price.sentence]
     amount = next((m for m in run if m.order > price.order and not _is_count(m)), None)
     counts = [m for m in run if _is_count(m) and (amount is None or m.order < amount.order)]
+    before = (m for m in reversed(mentions[max(0, at - _FIGURES_BETWEEN) : max(0, at - 1)]) if _is_count(m))
+    counts += [m for m in before if m.sentence == price.sentence and is_counted_in(price, m)][:1]
     quantity = next((m for m in counts if is_counted_in(price, m) or not _EACH.search(price.per)), None)
     if amount is None or quantity is None or not _is_amount(amount) or amount.is_average or amount.aside is not None:
         return None

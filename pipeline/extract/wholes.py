@@ -78,6 +78,9 @@ def list_head(
     if scope.last_level is None:
         return None
     head = scope.last_level
+    if head.fact.unit == "%" and words == sentence:  # 「收回问卷432份，回收率96%，其中非常满意281份、…」
+        counted = (m for m in told.levels() if m.sentence == head.sentence and m.fact.unit != "%" and m.aside is None)
+        head = next(counted, head)
     again = BY_CRITERION.search(sentence) is not None
     if again and head.head is not None and head.head.role == "level":
         return head.head
