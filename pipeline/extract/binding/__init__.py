@@ -76,3 +76,4 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     accounts.bind_comparisons(comparisons)
     accounts.bind_reserved_procurement()
     accounts.bind_repeats()
+    accounts.bind_reprints()

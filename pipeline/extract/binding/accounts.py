@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.extract.binding.differences import is_telling
 from pipeline.extract.binding.sums import NEARLY, added_before
-from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, state_sum
+from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, planned, state_sum
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import ADJUSTS, CUTS, Mention, adds_up, difference, misprinted, one_figure, reproduces
@@ -24,6 +25,9 @@ _PAID = re.compile("支出|使用|支付|兑付|拨付|花|执行(?!率)")
 _RECEIVED = re.compile("到位|下达|拨入|安排|投入|批复|争取|收到|计划|总投资")
 _FLOWS = re.compile("总收入|总支出")
 _ROLLED = re.compile("滚存|累计[^,;。，；]{0,6}结")
+#: All that was spent or received, by no name.
+_ALL_SPENT = re.compile("(?:全年|实际|累计|总|项目|共)*(?:支出|收入)(?:总额|合计|总计)?")
+_WORDS = re.compile(r"(?:为|是|了|共|计|约|:|：)*\d")
 _LEFT = re.compile(
     r"(?:结余|结转|剩余|还剩|收支相抵[,]?剩|(?:账面|账上|资金)余额|未(?:支付|支出|使用|用完|兑付|拨付|执行)的?)(?:资金)?(?:下年)?[^,;。]{0,6}$"
 )
@@ -397,6 +401,43 @@ class AccountBinder:
                             "R11", first.fact.subject, first.fact.fiscal_year,
                             [Operand("stated", first.fact.fact_id, stated_weight=1), Operand("part", again.fact.fact_id, numerator_weight=1)],
                         )  # fmt: skip
+
+    def bind_reprints(self) -> None:
+        """R11: 「实际支出1812.30万元，…。项目实际支出1821.30万元，已全部核算」: all that was spent, printed again in words that end alike, the same
+        or but for two digits swapped."""
+        levels = [
+            m for m in self._told.mentions
+            if m.role == "level" and m.aside is None and m.unit_family == "amount" and m.head is None
+            and not (m.is_price or m.is_average or (m.term is not None and m.term.account)) and is_telling(m)
+        ]  # fmt: skip
+        for first in levels:
+            if not _ALL_SPENT.fullmatch(words := _words(first)):
+                continue
+            again = (
+                m for m in levels
+                if m.sentence != first.sentence and m.year == first.year and _words(m).endswith(words)
+                and planned(m) in (None, planned(first)) and one_figure(first, m) and _same_digits(first, m)
+                and (m.key == first.key or not (m.term and first.term and m.term.known and first.term.known))
+            )  # fmt: skip
+            for m in again:
+                if m.key != first.key or m.fact.stage != first.fact.stage:  # of one datum: int_fact__datum
+                    one, other = sorted((first, m), key=lambda x: x.order)
+                    self._ledger.state(
+                        "R11", one.fact.subject, one.fact.fiscal_year,
+                        [
+                            Operand("stated", other.fact.fact_id, stated_weight=1),
+                            Operand("part", one.fact.fact_id, numerator_weight=1),
+                        ],
+                    )  # fmt: skip
+
+
+def _words(m: Mention) -> str:
+    """The words in front of a figure, without what every amount of its kind may have."""
+    return _WORDS.split("".join(m.fact.quote.split()))[0]
+
+
+def _same_digits(one: Mention, other: Mention) -> bool:
+    return sorted(one.fact.value.rstrip("0")) == sorted(other.fact.value.rstrip("0"))
 
 
 def _added(total: Mention, run: list[Mention]) -> list[Mention]:

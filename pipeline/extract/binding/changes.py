@@ -109,6 +109,8 @@ class ChangeBinder:
         anchor = change or m
         if change is not None:
             this, last = self._this_and_last(change)
+            if this is None and last is None:
+                this = self._told_in_full(change, m)
         else:
             this, last = self._told.current(m), self._told.base(m)
             if this is None or last is None:
@@ -150,6 +152,22 @@ class ChangeBinder:
         self._ledger.state(
             "R09", m.fact.subject, m.fact.fiscal_year, operands, scale=scale, denominator_constant=Decimal(0)
         )
+
+    def _told_in_full(self, change: Mention, rate: Mention) -> Mention | None:
+        """「国有资产总额512.36亿元，负债总额87.64亿元。…资产总额增加38.16亿元，增长8.05%；负债减少2.10亿元，下降2.34%」: the level of the longer
+        name that the change and its rate lead to."""
+        name, by = change.fact.subject, (change.fact.value_base or Decimal(0)) * (change.direction or 1)
+        told = (
+            x for x in self._told.levels_before(change, 1)
+            if x.unit_family == change.unit_family
+            and (x.fact.subject.startswith(name) or x.fact.subject.endswith(name))
+        )  # fmt: skip
+        half = Decimal(10) ** -rate.fact.decimals / 2
+        for x in told if len(name) > 1 else ():
+            last = (x.fact.value_base or Decimal(0)) - by
+            if last and abs(abs(by) / last * 100 - (rate.fact.value_base or Decimal(0))) <= half:
+                return x
+        return None
 
     def _bind_gap_to_mean(self, m: Mention) -> None:
         """「增长7.6%，高于全市平均5.2%的水平2.4个百分点」: the figure before less the mean that it is compared with."""
