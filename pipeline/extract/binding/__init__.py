@@ -71,6 +71,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     accounts.bind_unspent()
     RemainderBinder(ledger, told).bind_left()
     per_unit.bind_averages()
+    per_unit.bind_quotients()
     per_unit.bind_counts()
     accounts.bind_scores()
     accounts.bind_comparisons(comparisons)

@@ -29,6 +29,8 @@ _EACH = re.compile(
 _FOR_EACH = re.compile(
     r"^(?P<who>[\u4e00-\u9fff]*?)(?:负担|承担|拥有|配备|服务|管理|接待|办理)?(?P<what>[\u4e00-\u9fff]{2,4})$"
 )
+#: 「每人次平均22.2元」, 「每件摊到628元」.
+_PER = re.compile(rf"每(?P<each>{_WHOM})[\u4e00-\u9fff]{{0,5}}$")
 _ALTOGETHER = re.compile(r"(?:共|共计|合计|总计|累计)[^,;。，；\d]{0,6}[\d.]+[^\d]*$")
 _PER_COUNT = re.compile(r"每(期|次|批|场|个|所|村|户|班|台|辆|天|年|月)[^,;。，；\d]{0,4}\d")
 #: 「月人均4500元」: an average per month is of an amount for a number of months that nobody says.
@@ -78,6 +80,29 @@ class PerUnitBinder:
                 state_product(self._ledger, divided[0], [m, divided[1]])
             else:
                 state_quotient(self._ledger, m, divided[0], [divided[1]])
+
+    def bind_quotients(self) -> None:
+        """R15: 「食品抽检支出1215.6万元，抽检5200批次，每批次2338元」: so much for each that is no price paid, but what an amount told
+        before makes of a count, or would but for a slip in their sentence."""
+        multiplied = {o.fact_id for i in self._ledger.identities if i.rule_id == "R15" for o in i.operands}
+        for m in self._told.mentions:
+            words = _PER.search(m.per)
+            is_standard = _NO_RESULT.search(m.fact.quote) or _PER_PERIOD.search(m.fact.quote)
+            if words is None or m.role != "level" or m.is_average or m.aside is not None or is_standard:
+                continue
+            if m.fact.fact_id in multiplied or len(_digits(m)) < _FEWEST_NEARBY:
+                continue
+            before = [x for x in self._before(m) if x.paragraph == m.paragraph and x.year == m.year]
+            units = COUNTED_IN[words["each"]]
+            counts = [
+                x for x in before if x.fact.value_base and x.fact.unit.lstrip("万亿") in units and not x.is_average
+            ]
+            amounts = [x for x in before if _is_divisible(x)]
+            own = [x for x in amounts if x.sentence == m.sentence]
+            found = _first(m, amounts, counts, _is_quotient) or _first(m, own, counts[:1], _is_but_for_a_slip)
+            if found is not None:
+                m.fact = self._ledger.round_off(m.fact)
+                state_quotient(self._ledger, m, found[0], [found[1]])
 
     def bind_counts(self) -> None:
         """R15: 「举办培训12期，每期60人，共培训720人次」."""
@@ -222,6 +247,14 @@ def _is_quotient(m: Mention, amount: Mention, count: Mention) -> bool:
 
 
 def _is_but_for_a_slip(m: Mention, amount: Mention, count: Mention) -> bool:
-    over, under, digits = amount.fact.value_base, count.fact.value_base, len(m.fact.value.replace(".", ""))
+    over, under, each, digits = amount.fact.value_base, count.fact.value_base, m.fact.value_base, len(_digits(m))
     fewest = _FEWEST_NEARBY if m.paragraph == amount.paragraph == count.paragraph else _FEWEST_DIGITS
-    return bool(over and under) and digits >= fewest and a_slip_from(m, over / under)  # type: ignore[operator]
+    if not over or not under or not each or digits < fewest:
+        return False
+    half = abs(each) / int(_digits(m)) / 2
+    tens = any(abs(over / under - shifted) <= half * shifted / each for shifted in (each * 10, each / 10))
+    return tens or a_slip_from(m, over / under)
+
+
+def _digits(m: Mention) -> str:
+    return m.fact.value.lstrip("-").replace(".", "")
