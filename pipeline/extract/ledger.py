@@ -217,6 +217,16 @@ class Ledger:
             self.identities.append(identity)
             self._rules_over.setdefault(_balance(operands), set()).add(rule_id)
 
+    def withdraw_missing(self, fact_id: str) -> None:
+        """What was stated of this figure with another missing is withdrawn: the other was found."""
+        self.identities[:] = [
+            i for i in self.identities
+            if not (
+                any(o.fact_id is None and o.missing for o in i.operands)
+                and any(o.fact_id == fact_id and o.stated_weight for o in i.operands)
+            )
+        ]  # fmt: skip
+
     def rules_over(self, operands: Iterable[Operand]) -> Set[str]:
         """The rules under which these operands have been stated to balance, whichever of them was the total: a = b + c is b = a − c."""
         return self._rules_over.get(_balance(operands), frozenset())

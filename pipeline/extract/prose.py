@@ -85,6 +85,8 @@ _DEPARTMENT = re.compile("全部|部门|单位")
 _REACH = re.compile(
     r"全[国省市州县区旗镇乡](?=[\u4e00-\u9fff])|(?:省|市|州|县|区|旗|镇|乡)(?:本)?级(?=[一收支总政国])|地方(?=(?:财政|一般|公共|级)*(?:预算)?(?:性)?收入)"
 )
+#: 「社会保障17.4%，1.12亿元」: what may stand between a percent and the amount that it is of.
+_BESIDE_A_PERCENT = frozenset({",", "、", "(", ",即", "即", ",为"})
 _CLOSING = re.compile("(?:以上|上述|各项|全部|[两二三四五六七八]项)?(?:资金|经费)?(?:合计|共计|总计|总共)(?:为|达|是)?")
 # Rates that are of something else than completion; two of them are no prints of one figure.
 _OTHER_RATES = re.compile("(?:调整|结转|结余|到位|控制|得分|收缴)率$")
@@ -420,6 +422,10 @@ class ProseReader:
             label = part.fact.subject if part is not None else lead.label
             lead = replace(lead, role="share", label=label, whole=whole)
         words = view.text[before : token.start]
+        if not lead.label and lead.role == "level" and token.kind == "amount" and words in _BESIDE_A_PERCENT:
+            last = self._scope.last
+            is_percent = last is not None and last.role == "level" and last.fact.unit == "%"
+            lead = replace(lead, label=last.fact.subject) if last is not None and is_percent else lead
         per = self._per(words, token, lead)
         if per and "均" not in per and token.unit == "元" and token.exactness == "printed":
             token = replace(token, exactness="exact")  # 「每人每月50元」: a price is no rounded figure

@@ -12,6 +12,7 @@ from pipeline.extract.binding.accounts import AccountBinder
 from pipeline.extract.binding.changes import ChangeBinder
 from pipeline.extract.binding.lists import ListBinder
 from pipeline.extract.binding.per_unit import PerUnitBinder
+from pipeline.extract.binding.percents import bind_percents
 from pipeline.extract.binding.ratios import RatioBinder
 from pipeline.extract.binding.remainders import RemainderBinder
 from pipeline.extract.binding.sums import bind_closing_sums
@@ -77,4 +78,5 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     accounts.bind_comparisons(comparisons)
     accounts.bind_reserved_procurement()
     accounts.bind_repeats()
+    bind_percents(ledger, told)
     accounts.bind_reprints()

@@ -519,7 +519,7 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
         x for x in before if x.fact.stage in ("outturn", "final_outturn") and x.unit_family == budget.unit_family
     ]
     same = [x for x in outturns if x.key == budget.key]
-    behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None]
+    behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None and x.head is not budget]
     ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
     beside = [x for x in behind or ahead if x.unit_family == budget.unit_family]
     unstaged = [
