@@ -2,10 +2,18 @@
 
 The development cases lie beside the project; the corpus is our own and ships. `make eval` lists each miss.
 
-The blind passages were written, and labelled, without a look at the program, half of them loosely worded. At first sight (November
-2026, a01-a30 before anything of this set was mended, b01-b30 after a01-a30 had been) 96.1 and 97.7 % of the figures were found, 57.7
-and 47.6 % of the claims had the right verdict, 60.4 and 32.2 % of the planted errors were found, and 98.2 and 95.0 % of the sound
-claims were left alone. Those are the figures to expect of wordings never seen; the floors below are of after some mending.
+The blind passages were written, and labelled, without a look at the program, many of them loosely worded. What it did with each set
+before anything of that set was mended (November 2026; x restates in a journalist's words, w is small and formal):
+
+    set      claims  facts found  right verdict  planted errors found  sound claims left alone
+    a01-a30     279       96.1 %         57.7 %                60.4 %                   98.2 %
+    b01-b30     317       97.7 %         47.6 %                32.2 %                   95.0 %
+    x01-x15     133      100.0 %         16.5 %                 7.7 %                  100.0 %
+    y01-y15     144       95.2 %         38.2 %                33.3 %                  100.0 %
+    w01-w05      18      100.0 %         88.9 %                66.7 %                  100.0 %
+
+Those are the figures to expect of wordings never seen; the floors below are of after some mending. At first sight x had three alarms
+out of the blue and y two; w, read last, had none.
 """
 
 from __future__ import annotations
@@ -63,7 +71,7 @@ def test_our_own_corpus(corpus: Score) -> None:
 
 def test_passages_written_blind(blind: Score) -> None:
     assert share(blind, "facts found") >= 98
-    assert share(blind, "claims with the right verdict") >= 68
-    assert share(blind, "inconsistent claims found") >= 64
+    assert share(blind, "claims with the right verdict") >= 77
+    assert share(blind, "inconsistent claims found") >= 67
     assert share(blind, "sound claims left alone") >= 99
     assert blind.totals["alarms out of the blue"] <= 1
