@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, takewhile
 
 from pipeline.extract.elapsed import is_of_one_month, months_elapsed
 from pipeline.extract.facts import Fact, Operand
@@ -724,10 +724,10 @@ class ProseReader:
             or scope.base_year is not None
         ):
             return False
+        told = takewhile(lambda m: m.paragraph >= last.paragraph, reversed(self.mentions))
         return any(
-            m.key == last.key and m.year == last.year + 1 and m.paragraph == last.paragraph
-            for m in self.mentions
-            if m.role == "level"
+            m.role == "level" and m.key == last.key and m.year == last.year + 1 and m.paragraph == last.paragraph
+            for m in told
         )
 
     def _base_year(self, lead: Lead, year: int | None) -> int | None:
@@ -1232,9 +1232,8 @@ class ProseReader:
         if _ends_alike(part, head) and part.fact.subject != head.fact.subject:
             return None
         beside = (
-            m for m in self.mentions.levels()
-            if m.paragraph == head.paragraph and m.head is None
-            and m.unit_family == part.unit_family and m.year == part.year
+            m for m in takewhile(lambda m: m.paragraph >= head.paragraph, self.mentions.levels())
+            if m.paragraph == head.paragraph and m.head is None and m.unit_family == part.unit_family and m.year == part.year
         )  # fmt: skip
         return next((m for m in beside if _ends_alike(part, m)), None)
 

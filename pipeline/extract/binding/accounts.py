@@ -211,8 +211,8 @@ class AccountBinder:
             ):
                 continue
             near = [
-                x for x in self._told.mentions
-                if x.role == "level" and x.aside is None and x.paragraph == m.paragraph and x.year == m.year
+                x for x in self._told.of_paragraph[m.paragraph]
+                if x.role == "level" and x.aside is None and x.year == m.year
                 and m.order - 8 <= x.order < m.order and x.unit_family == "amount" and not x.is_price
             ]  # fmt: skip
             totals = {
@@ -358,7 +358,7 @@ class AccountBinder:
         """R96: outturn above, below or equal to the budget, as the words behind the two figures say."""
         for last, relation, named in comparisons:
             stage = split_stage(named)[1]
-            near = [x for x in self._told.mentions if x.role == "level" and x.paragraph == last.paragraph]
+            near = [x for x in self._told.of_paragraph[last.paragraph] if x.role == "level"]
             near = [x for x in near if last.order - 5 <= x.order <= last.order and x.year == last.year]
             budget = next((x for x in reversed(near) if is_budget(x, stage)), None)
             outturn = next(

@@ -89,9 +89,7 @@ class ChangeBinder:
 
     def _bind_difference(self, m: Mention) -> None:
         """R08 without a direction: 「支出2.05万元，年初预算为2.95万元，差值为0.9万元」 is the larger less the smaller."""
-        near = [
-            x for x in self._told.mentions if x.role == "level" and x.paragraph == m.paragraph and x.order < m.order
-        ]
+        near = [x for x in self._told.of_paragraph[m.paragraph] if x.role == "level" and x.order < m.order]
         pair = [x for x in near[-2:] if x.key == m.key and x.fact.value_base is not None]
         if len(pair) < 2:
             return
@@ -220,9 +218,7 @@ class ChangeBinder:
             elif m.direction is None:
                 self._bind_gap_to_mean(m)
             return
-        before = [
-            x for x in self._told.mentions if x.order < base.order and x.paragraph == m.paragraph and x.fact.unit == "%"
-        ]
+        before = [x for x in self._told.of_paragraph[m.paragraph] if x.order < base.order and x.fact.unit == "%"]
         behind = base.order > m.order
         before = before if not behind else [x for x in before if x.order < m.order]
         this = m.of if m.of is not None and m.of.base is base else next(reversed(before), None)

@@ -191,9 +191,9 @@ class RatioBinder:
 
     def _totals_near(self, m: Mention, part: Mention, reach: int) -> list[Mention]:
         near = (
-            x for x in self._told.mentions
+            x for at in range(m.paragraph - reach, m.paragraph + reach + 1) for x in self._told.of_paragraph.get(at, ())
             if x.role == "level" and x.term is not None and x is not part and x.year == part.year
-            and abs(x.paragraph - m.paragraph) <= reach and x.unit_family == part.unit_family
+            and x.unit_family == part.unit_family
             and x.fact.value_base and part.fact.value_base is not None and x.fact.value_base >= part.fact.value_base
         )  # fmt: skip
         return [x for x in near if x.term is not None and (x.term.is_total or x.term.breakdown == "fund_source")]
@@ -277,8 +277,8 @@ class RatioBinder:
         stage = split_stage(m.rate_base)[1] if m.rate_base else None
         before = [
             x
-            for x in self._told.mentions
-            if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph and x.year == m.year
+            for x in self._told.of_paragraph[m.paragraph]
+            if x.role == "level" and x.order < m.order and x.year == m.year
         ]
         budget = next(
             (x for x in reversed(before) if is_budget(x, stage) and near is not None and x.key == near.key), None
@@ -336,9 +336,7 @@ class RatioBinder:
         if _NUMBERED_ITEM.search(m.fact.quote):
             return  # 「其中①的支付率95%」: of an item told by its number
         name = m.rate_name or ""
-        before = [
-            x for x in self._told.mentions if x.role == "level" and x.order < m.order and x.paragraph == m.paragraph
-        ]
+        before = [x for x in self._told.of_paragraph[m.paragraph] if x.role == "level" and x.order < m.order]
         before = [
             x for x in before
             if x.year == m.year and (x.aside in (None, "budget") or (x.aside == "base" and is_budget(x, None)))

@@ -25,7 +25,9 @@ class Told:
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self.mentions = list(mentions)
         self.levels: dict[Key, list[Mention]] = defaultdict(list)
+        self.of_paragraph: dict[int, list[Mention]] = defaultdict(list)
         for m in self.mentions:
+            self.of_paragraph[m.paragraph].append(m)
             if m.role == "level" and m.key is not None:
                 self.levels[m.key].append(m)
 
