@@ -31,7 +31,8 @@ def two_levels(told: Told, m: Mention, known: Mention | None = None) -> Pair | N
     before = list(_levels(reversed(told.mentions[: m.order]), m))
     near = right_before(before, m)
     if near is not None and _are_named(m, near):
-        return near if (near[0].year or 0) > (near[1].year or 0) else (near[1], near[0])
+        this, last = near if (near[0].year or 0) > (near[1].year or 0) else (near[1], near[0])
+        return (last, this) if m.base is this else (this, last)  # 「去年6.4亿元，比年初预算8.3亿元减少1.9亿元」
     found = reproducing_levels(told, m, known)
     if found is None and near is not None and _may_differ_by(m, near, known, near[0]) and a_slip_in(m, near):
         found = near
