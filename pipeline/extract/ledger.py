@@ -71,6 +71,9 @@ class Ledger:
     warnings: list[str] = field(default_factory=list)
     _stated: set[str] = field(default_factory=set)
     _rules_over: dict[frozenset[tuple[str | None, int]], set[str]] = field(default_factory=dict)
+    _stated_over: set[frozenset[str | None]] = field(default_factory=set)
+    #: What is stated of a figure and lacks another, by that figure.
+    _incomplete: dict[str, set[str]] = field(default_factory=dict)
 
     def enter(
         self,
@@ -216,16 +219,19 @@ class Ledger:
             self._stated.add(identity.identity_id)
             self.identities.append(identity)
             self._rules_over.setdefault(_balance(operands), set()).add(rule_id)
+            self._stated_over.add(frozenset(o.fact_id for o in operands))
+            if any(o.fact_id is None and o.missing for o in operands):
+                for fact_id in (o.fact_id for o in operands if o.fact_id and o.stated_weight):
+                    self._incomplete.setdefault(fact_id, set()).add(identity.identity_id)
 
-    def withdraw_missing(self, fact_id: str) -> None:
-        """What was stated of this figure with another missing is withdrawn: the other was found."""
-        self.identities[:] = [
-            i for i in self.identities
-            if not (
-                any(o.fact_id is None and o.missing for o in i.operands)
-                and any(o.fact_id == fact_id and o.stated_weight for o in i.operands)
-            )
-        ]  # fmt: skip
+    def withdraw_missing(self, fact_ids: Iterable[str]) -> None:
+        """What was stated of these figures with another missing is withdrawn: the other was found."""
+        if gone := {i for fact_id in fact_ids for i in self._incomplete.pop(fact_id, ())}:
+            self.identities[:] = [i for i in self.identities if i.identity_id not in gone]
+
+    def is_stated_over(self, fact_ids: Iterable[str]) -> bool:
+        """Has anything been stated of just these figures?"""
+        return frozenset(fact_ids) in self._stated_over
 
     def rules_over(self, operands: Iterable[Operand]) -> Set[str]:
         """The rules under which these operands have been stated to balance, whichever of them was the total: a = b + c is b = a − c."""

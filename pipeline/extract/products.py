@@ -146,7 +146,7 @@ def _state_multiplications(ledger: Ledger, mentions: list[Mention]) -> None:
     """States R15 for figures multiplied by signs, none of which says what it is per: 「9500人×900元=855.00万元」."""
     for i, first in enumerate(mentions):
         factors = [first]
-        for m in mentions[i + 1 :]:
+        for m in (mentions[at] for at in range(i + 1, len(mentions))):
             if m.mark not in _TIMES or m.sentence != first.sentence or m.role != "level":
                 break
             factors.append(m)
@@ -161,7 +161,7 @@ def _state_multiplications(ledger: Ledger, mentions: list[Mention]) -> None:
 def _state_told_first(ledger: Ledger, mentions: list[Mention], at: int) -> None:
     """States R15 for an amount told before its price: 「办公经费54万元（9个村，每村6万元）」, 「用车14辆，运行费32.2万元，每辆2.3万元」."""
     price = mentions[at]
-    before = [m for m in reversed(mentions[:at]) if m.sentence == price.sentence]
+    before = list(takewhile(lambda m: m.sentence == price.sentence, reversed(mentions[:at])))
     counts = list(takewhile(_is_count, before))
     told = next((m for m in before[len(counts) :] if m.role == "level" and m.aside is None), None)
     if told is None or not _is_amount(told) or told.is_average or not told.fact.value_base:
@@ -267,7 +267,7 @@ def _state_for_all(ledger: Ledger, total: Mention, price: Mention, crowd: list[M
 
 def _is_one_of_several(price: Mention, mentions: list[Mention]) -> bool:
     """「困难职工60人，每人1000元，困难党员40人，每人800元，共支出9.20万元」: do only counts stand between this price and another?"""
-    at = next(i for i, m in enumerate(mentions) if m is price)
+    at = price.order
     beside = (
         takewhile(lambda m: _is_count(m) or _is_price(m), run) for run in (mentions[at + 1 :], reversed(mentions[:at]))
     )

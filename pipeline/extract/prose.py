@@ -770,7 +770,7 @@ class ProseReader:
             return Term("amount", "other", label, known=False), label, None
         term = classify(label, side, group) if label else None
         bare, stage = split_stage(label)
-        spoken_of = scope.last_level
+        spoken_of = self._level_changed() or scope.last_level
         named_item = term is not None and term.known and not term.is_total
         if lead.aside == "budget" and not named_item and spoken_of is not None and spoken_of.term is not None:
             return spoken_of.term, spoken_of.fact.subject, stage
@@ -806,6 +806,9 @@ class ProseReader:
             and not lead.year
         ):
             # 「年初预算为…，支出决算为…」 after a named item: the words name the stage, the item is carried over.
+            last = scope.last
+            if beside and last is not None and last.term is not None and not last.term.known:
+                return last.term, last.fact.subject, stage
             return scope.subject, scope.subject_label, stage
         if (
             told_here and lead.aside is None and scope.last is not None and scope.last.sentence == self._sentence
@@ -955,7 +958,7 @@ class ProseReader:
             if target is not None and target.term is not None and self._calls_total(target, term, lead):
                 return target.term, target.fact.subject, target.fact.stage
             if term is not None and (term.known or lead.role in ("change", "change_rate")):
-                return term, label, term.stage
+                return self._of_told_fund(term, lead, setting), label, term.stage
         if self._is_rate_of_its_own(lead):
             # 「完成年初预算95.00%，其中规划服务完成年初预算的92%」: of something whose amounts need not be told.
             told = self.mentions.told_as(label)
@@ -964,6 +967,16 @@ class ProseReader:
         if target is not None and target.term is not None:
             return target.term, target.fact.subject, target.fact.stage
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
+
+    def _of_told_fund(self, term: Term, lead: Lead, setting: Setting) -> Term:
+        """「政府性基金…本年支出29万元，…。本年支出与2022年相比，减少12万元」: what has changed is the fund's, if the words do not say whose."""
+        scope = self._scope
+        told_here = scope.last is not None and scope.last.paragraph == self._paragraph
+        fund = (scope.fund if told_here else None) or setting.fund
+        flows = term.measure in SIDES or term.measure in BALANCES
+        if fund is None or not (flows and term.is_total) or _DEPARTMENT.search(lead.clause):
+            return term
+        return replace(term, breakdown="fund_source", item=fund)
 
     def _calls_total(self, target: Mention, term: Term | None, lead: Lead) -> bool:
         """「收入总计1256.40万元，与上年相比，收入增加76.20万元」: is this side of the account the total that the sentence has told?"""
@@ -1005,6 +1018,14 @@ class ProseReader:
             if term is not None and term.known:
                 return label
         return ""
+
+    def _level_changed(self) -> Mention | None:
+        """「…，年末结转3万元。本年支出比上年减少5万元；完成全年预算30万元的94%」: the level whose change the sentence tells, if it tells no level."""
+        level, change = self._scope.last_level, self._scope.last_change
+        told_here = level is not None and level.sentence == self._sentence
+        if told_here or change is None or change.sentence != self._sentence or change.key is None:
+            return None
+        return self.mentions.last_level(change.key, year=change.year)
 
     def _spoken_of(self, lead: Lead) -> Mention | None:
         """The level that a change, share or rate without a label is of: the last one told.

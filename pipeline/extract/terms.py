@@ -124,7 +124,9 @@ _PATH = re.compile(r"([^()。;,:]+?)\(类\)(?:([^()。;,:]+(?:\([^()]*\))?[^()�
 # The class stands in the heading above: 「1.市场监督管理事务（款）行政运行（项）」.
 _GROUP_PATH = re.compile(r"([^()。;,:]+?)\(款\)(?:([^。;,:]+?)\(项\))?")
 # In a list of procurement: 工程支出, 服务类采购金额.
-_PROCURED = re.compile("(?P<kind>货物|工程|服务)类?(?:项目)?(?:采购)?(?:支出|金额|预算)*")
+_PROCURED = re.compile("(?:政府采购)?(?P<kind>货物|工程|服务)类?(?:项目)?(?:采购)?(?:支出|金额|预算)*")
+# 「收、支总计（含结转和结余）」: what a total holds at all events.
+_HOLDS_BALANCES = re.compile(r"(?<=.)\((?:含|包括|包含)[^()]*结[转余][^()]*\)$")
 # 「一般公共预算收入中税收收入」 are the tax receipts.
 _WITHIN = re.compile(r"[^,;。:]{2,16}(?:收入|支出|预算|决算)中的?([^,;。:]{2,})")
 _CODE_NAME = re.compile(r"^([1-5]\d{2}(?:\d{2}){0,2})(?!\d)[-—]?(.*)$")
@@ -159,6 +161,7 @@ def classify(label: str, side: str | None, group_measure: str | None = None) -> 
     if path is not None:
         return path
     label = re.sub("(?<=.)(?:类级|款级|项级|类|款|项)?科目$", "", _CLASS_MARK.sub("", label))
+    label = _HOLDS_BALANCES.sub("", label)
     if not label:
         return None
     coded = _CODE_BEHIND.match(label)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from pipeline.extract.binding.differences import is_telling
 from pipeline.extract.binding.sums import NEARLY, added_before
@@ -136,9 +137,11 @@ class AccountBinder:
                 state_sum(self._ledger, "R04", spent, [received])
 
     def bind_totals(self) -> None:
-        """R04: 收入总计 = 本年收入 + 年初结转和结余, 支出总计 = 本年支出 + 年末结转和结余, each wherever told (final-accounts form 01)."""
+        """R04: 收入总计 = 本年收入 + 年初结转和结余, 支出总计 = 本年支出 + 年末结转和结余, each wherever told (final-accounts form 01);
+        收、支总计 is both."""
         for side, balance in (("revenue", "opening_balance"), ("expenditure", "closing_balance")):
-            for total in self._told.levels.get((f"{side}_total", "total", "", ""), ()):
+            both = self._told.levels.get(("revenue_expenditure_total", "total", "", ""), ())
+            for total in (*self._told.levels.get((f"{side}_total", "total", "", ""), ()), *both):
                 parts = [
                     self._told.level((measure, "total", "", ""), total.year, total, _is_outturn)
                     for measure in (side, balance)
@@ -277,8 +280,8 @@ class AccountBinder:
         """R94: what was given or spent may be told farther off, or in the paragraph before; then only figures that add up, or nearly,
         are meant."""
         near = [
-            x for x in self._told.mentions[: left.order]
-            if x.role == "level" and x.aside is None and left.paragraph - x.paragraph <= 1 and x.year == left.year
+            x for x in self._told.of_paragraphs(left.paragraph - 1, left.paragraph)
+            if x.role == "level" and x.aside is None and x.order < left.order and x.year == left.year
             and x.unit_family == "amount" and not x.is_price and x.head is None
         ]  # fmt: skip
         spent = [x for x in near if _is_spending(x)]
@@ -384,19 +387,12 @@ class AccountBinder:
         for key, found in self._told.levels.items():
             if key[3]:
                 continue  # an account of a government: its budget and what became of it are told by turns
-            for i, first in enumerate(found):
-                for again in found[i + 1 :]:
-                    same_place = (
-                        again.paragraph == first.paragraph and again.year == first.year and again.term == first.term
-                    )
-                    stages = {first.fact.stage, again.fact.stage}
-                    one_period = first.of_one_month == again.of_one_month
-                    alike = (
-                        one_period
-                        and again.unit_family == first.unit_family
-                        and not _RECEIVED.search(first.fact.quote + again.fact.quote)
-                    )
-                    if same_place and alike and len(stages) == 2 and None in stages and stages <= set(OUTTURNS):
+            by_place: dict[tuple[int, int | None], list[Mention]] = defaultdict(list)
+            for m in found:
+                by_place[m.paragraph, m.year].append(m)
+            for beside in by_place.values():
+                for first, again in combinations(beside, 2):
+                    if _names_stage_once(first, again):
                         self._ledger.state(
                             "R11", first.fact.subject, first.fact.fiscal_year,
                             [Operand("stated", first.fact.fact_id, stated_weight=1), Operand("part", again.fact.fact_id, numerator_weight=1)],
@@ -410,13 +406,16 @@ class AccountBinder:
             if m.role == "level" and m.aside is None and m.unit_family == "amount" and m.head is None
             and not (m.is_price or m.is_average or (m.term is not None and m.term.account)) and is_telling(m)
         ]  # fmt: skip
+        alike: dict[str, list[Mention]] = defaultdict(list)
+        for m in levels:
+            alike[_digits(m)].append(m)
         for first in levels:
             if not _ALL_SPENT.fullmatch(words := _words(first)):
                 continue
             again = (
-                m for m in levels
+                m for m in alike[_digits(first)]
                 if m.sentence != first.sentence and m.year == first.year and _words(m).endswith(words)
-                and planned(m) in (None, planned(first)) and one_figure(first, m) and _same_digits(first, m)
+                and planned(m) in (None, planned(first)) and one_figure(first, m)
                 and (m.key == first.key or not (m.term and first.term and m.term.known and first.term.known))
             )  # fmt: skip
             for m in again:
@@ -431,13 +430,26 @@ class AccountBinder:
                     )  # fmt: skip
 
 
+def _names_stage_once(first: Mention, again: Mention) -> bool:
+    """Are these an outturn and the same thing without a stage, of one period?"""
+    stages = {first.fact.stage, again.fact.stage}
+    alike = (
+        again.term == first.term
+        and first.of_one_month == again.of_one_month
+        and again.unit_family == first.unit_family
+        and not _RECEIVED.search(first.fact.quote + again.fact.quote)
+    )
+    return alike and len(stages) == 2 and None in stages and stages <= set(OUTTURNS)
+
+
 def _words(m: Mention) -> str:
     """The words in front of a figure, without what every amount of its kind may have."""
     return _WORDS.split("".join(m.fact.quote.split()))[0]
 
 
-def _same_digits(one: Mention, other: Mention) -> bool:
-    return sorted(one.fact.value.rstrip("0")) == sorted(other.fact.value.rstrip("0"))
+def _digits(m: Mention) -> str:
+    """The digits of a figure in order of size: the same of two figures of which one has digits swapped."""
+    return "".join(sorted(m.fact.value.rstrip("0")))
 
 
 def _added(total: Mention, run: list[Mention]) -> list[Mention]:

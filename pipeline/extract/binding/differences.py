@@ -53,8 +53,8 @@ def two_percents(told: Told, gap: Mention) -> Pair | None:
     """(this, last) that percentage points lie between: the nearest two percents of its sentence that they are the difference of, else
     those of two years, or but for a slip any two, right before it."""
     before = [
-        x for x in reversed(told.mentions[: gap.order])
-        if x.sentence == gap.sentence and x.fact.unit == "%" and x.role in ("level", "rate", "share")
+        x for x in reversed(told.of_paragraph[gap.paragraph])
+        if x.order < gap.order and x.sentence == gap.sentence and x.fact.unit == "%" and x.role in ("level", "rate", "share")
     ]  # fmt: skip
     near = right_before(before, gap)
     pairs = (pair for pair in combinations(before[:_NEAREST], 2) if pair == near or is_telling(gap))

@@ -70,11 +70,6 @@ class ListBinder:
             for parts in (*m.told, m.parts)
             if len(parts) > 1 and m.role == "level" and reproduces(m, parts) and _is_telling(m)
         }
-        #: The shares printed of each mention, by its order.
-        self._shares: dict[int, list[Decimal]] = defaultdict(list)
-        for m in told.mentions:
-            if m.role == "share" and m.of is not None and m.fact.value_base is not None:
-                self._shares[m.of.order].append(m.fact.value_base)
 
     def bind_list(self, head: Mention, parts: list[Mention]) -> None:
         if head.role == "change" and head.direction is None:
@@ -115,8 +110,8 @@ class ListBinder:
         if len(parts) < 2:
             return None
         before = [
-            x for x in self._told.mentions[: parts[0].order]
-            if x.role == "level" and x.paragraph == head.paragraph and x is not head and x.aside is None
+            x for x in self._told.of_paragraph[head.paragraph]
+            if x.role == "level" and x.order < parts[0].order and x is not head and x.aside is None
             and x.unit_family == head.unit_family and x.year == parts[0].year and not x.is_average
         ]  # fmt: skip
         return next((x for x in reversed(before) if reproduces(x, parts)), None)
@@ -162,7 +157,8 @@ class ListBinder:
         return len(parts) > 1 and (counted or slip or exceeds or adds_up(head, parts))
 
     def _shares_of(self, parts: list[Mention]) -> list[Decimal]:
-        return [share for p in parts for share in self._shares.get(p.order, ())]
+        shares = (s.fact.value_base for p in parts for s in self._told.shares[p.order])
+        return [share for share in shares if share is not None]
 
     def _nearly_covers(self, head: Mention, parts: list[Mention], least: Decimal = _COVERS_WHOLE) -> bool:
         """Do the parts make up most of the whole, and hardly more? Then they may be all there are."""
@@ -195,11 +191,8 @@ class ListBinder:
 
     def _bind_part_changes(self, head: Mention, parts: list[Mention]) -> None:
         """R10: the changes of all parts add up to the change of the whole."""
-        changes = {
-            m.key: m
-            for m in self._told.mentions
-            if m.role == "change" and m.year == head.year and m.base_budget is None and m.direction is not None
-        }
+        told = self._told.changes[head.year]
+        changes = {m.key: m for m in told if m.base_budget is None and m.direction is not None}
         unchanged = [p for p in parts if p.unchanged and p.key not in changes]
         total = changes.get(head.key) or self._change_of_other_side(head, changes)
         found = [c for p in parts if (c := changes.get(p.key)) is not None]
@@ -219,20 +212,13 @@ class ListBinder:
     def _bind_share_sum(self, head: Mention, parts: list[Mention]) -> None:
         """R90: the shares of all parts add up to 100 %."""
         shares = [
-            next(
-                (
-                    s
-                    for s in self._told.mentions
-                    if s.role == "share" and s.of is p and (not s.whole or self._ratios.whole(s, p) is head)
-                ),
-                None,
-            )
+            next((s for s in self._told.shares[p.order] if not s.whole or self._ratios.whole(s, p) is head), None)
             for p in parts
         ]
         complete = [s for s in shares if s is not None]
         if len(complete) == len(parts) > 1:
             operands = [Operand("stated", s.fact.fact_id, stated_weight=1) for s in complete]
-            own = next((s for s in self._told.mentions if s.role == "share" and s.of is head), None)
+            own = next(iter(self._told.shares[head.order]), None)
             if own is not None and reproduces(own, complete):
                 # 「专项支出22.9亿元，占比32.3%：配套支出13亿元，占比18.3%；…」: all are of what the whole is a part of.
                 whole = [Operand("part", own.fact.fact_id, numerator_weight=1)]
@@ -278,8 +264,8 @@ class ListBinder:
             if head.parts or head.told or head.aside is not None:
                 continue
             below = [
-                m for m in self._told.mentions[head.order + 1 :]
-                if m.role == "level" and m.aside is None and m.paragraph - head.paragraph <= _THREE_PUBLIC_REACH
+                m for m in self._told.of_paragraphs(head.paragraph, head.paragraph + _THREE_PUBLIC_REACH)
+                if m.role == "level" and m.aside is None and m.order > head.order
                 and m.year == head.year and m.term is not None and m.term.measure == "three_public"
                 and m.unit_family == "amount" and planned(m) in (None, planned(head))
             ]  # fmt: skip

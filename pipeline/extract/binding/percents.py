@@ -31,24 +31,31 @@ def bind_percents(ledger: Ledger, told: Told) -> None:
     by_sentence: dict[int, list[Mention]] = defaultdict(list)
     for m in _unbound(ledger, told):
         by_sentence[m.sentence].append(m)
-    for percents in by_sentence.values():
-        wholes = [found for m in percents for found in [_share_of(told, m)] if found is not None]
-        groups = [whole for _, whole, _ in wholes]
-        common = next((w for w in groups if sum(x is w for x in groups) >= _GROUP), None)
-        bound = {m.order for m, _, _ in wholes}
-        for m, whole, part in wholes:
-            if len(_digits(m)) >= _TELLING_DIGITS or whole is common:
-                _state(ledger, "R92", m, part, whole)
-            else:
-                bound.discard(m.order)
-        for m in percents:
-            if m.order in bound:
-                continue
-            like = _beside_like(told, m, [(x, p) for x, w, p in wholes if w is common]) if common is not None else None
-            if like is not None and common is not None and _is_part(like, common):
-                _state(ledger, "R92", m, like, common)
-            elif (pair := _rate_of(told, m)) is not None:
-                _state(ledger, "R02" if m.role == "rate" else "R92", m, *pair)
+    found = [of for percents in by_sentence.values() for of in _of_sentence(told, percents)]
+    for percent, part, whole in found:
+        _state(ledger, percent, part, whole)
+    ledger.withdraw_missing(percent.fact.fact_id for percent, _, _ in found)
+
+
+def _of_sentence(told: Told, percents: Sequence[Mention]) -> Iterator[tuple[Mention, Mention, Mention]]:
+    """(percent, part, whole) for the percents of a sentence."""
+    wholes = [found for m in percents for found in [_share_of(told, m)] if found is not None]
+    groups = [whole for _, whole, _ in wholes]
+    common = next((w for w in groups if sum(x is w for x in groups) >= _GROUP), None)
+    bound = {m.order for m, _, _ in wholes}
+    for m, whole, part in wholes:
+        if len(_digits(m)) >= _TELLING_DIGITS or whole is common:
+            yield m, part, whole
+        else:
+            bound.discard(m.order)
+    for m in percents:
+        if m.order in bound:
+            continue
+        like = _beside_like(told, m, [(x, p) for x, w, p in wholes if w is common]) if common is not None else None
+        if like is not None and common is not None and _is_part(like, common):
+            yield m, like, common
+        elif (pair := _rate_of(told, m)) is not None:
+            yield m, *pair
 
 
 def _unbound(ledger: Ledger, told: Told) -> Iterator[Mention]:
@@ -134,10 +141,9 @@ def _digits(m: Mention) -> str:
     return m.fact.value.lstrip("-0").replace(".", "")
 
 
-def _state(ledger: Ledger, rule: str, m: Mention, part: Mention, whole: Mention) -> None:
-    ledger.withdraw_missing(m.fact.fact_id)
+def _state(ledger: Ledger, m: Mention, part: Mention, whole: Mention) -> None:
     ledger.state(
-        rule, part.fact.subject, m.fact.fiscal_year,
+        "R02" if m.role == "rate" else "R92", part.fact.subject, m.fact.fiscal_year,
         [
             Operand("stated", m.fact.fact_id, stated_weight=1),
             Operand("part", part.fact.fact_id, numerator_weight=1),

@@ -52,6 +52,13 @@ class RatioBinder:
         #: Parts without a list marker whose shares lead to one whole, by that whole.
         self._unbound: list[tuple[Mention, Mention]] = []
         self.shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
+        #: The words in front of figures, by their order, once asked for.
+        self._names: dict[int, str] = {}
+        #: The parts of which shares are told, by the words that these name their whole by.
+        self._parts_by_whole: dict[str, set[int]] = defaultdict(set)
+        for m in told.mentions:
+            if m.role == "share" and m.whole:
+                self._parts_by_whole[m.whole].add(id(m.of))
         #: The wholes found for shares that name none: by the kind of the part, with their paragraph.
         self._found: dict[str, list[tuple[int, Mention]]] = defaultdict(list)
         #: The whole of the shares of a sentence that name none: they are of one.
@@ -86,6 +93,7 @@ class RatioBinder:
             whole = self._reproducing_level(m, part)
             if whole is not None:
                 self._named[m.whole].append(whole)
+        whole = whole and self._print_that_fits(m, part, whole)
         if whole is part or (whole is not None and _of_another_account(whole, part)):
             return
         if whole is not None and part.head is None and not m.whole:
@@ -102,6 +110,18 @@ class RatioBinder:
             self._state_ratio("R92", m, _part(part), _base(whole))
         else:
             self._unbound.append((m, part))
+
+    def _print_that_fits(self, m: Mention, part: Mention, whole: Mention) -> Mention:
+        """Of a whole printed twice with different figures, the print that reproduces the share, if one does: that the prints differ is
+        told once, of the whole (R11)."""
+        if whole.key is None or whole.aside is not None or _is_share_of(m, part, whole):
+            return whole
+        prints = (
+            x for x in self._told.levels_of_meaning(whole.key)
+            if x.year == whole.year and x.fact.stage == whole.fact.stage and x.aside is None
+            and x.unit_family == whole.unit_family
+        )  # fmt: skip
+        return next((x for x in prints if _is_share_of(m, part, x)), whole)
 
     def bind_shares_of_each_other(self) -> None:
         """R92, R90: 「道路投入50万元，占总投入的50%；饮水投入30万元，占30%；…」: no whole is printed, but all its parts are."""
@@ -151,9 +171,9 @@ class RatioBinder:
     def _siblings(self, m: Mention, part: Mention) -> list[Mention]:
         """The other parts of the whole that law says a part belongs to, if all of them are printed nearby, or with their shares of
         the whole of that name."""
-        shared = {id(s.of) for s in self._told.mentions if m.whole and s.role == "share" and s.whole == m.whole}
         if part.term is None:
             return []
+        shared = self._parts_by_whole[m.whole or ""]
         for partition in partitions():
             if (
                 part.term.measure != partition.measure
@@ -184,14 +204,14 @@ class RatioBinder:
     def _reproducing_level(self, m: Mention, part: Mention) -> Mention | None:
         """「实现财务收入279.40万元。…捐赠收入41.31万元，占总收入的14.79%」: a level told before of which the part is the printed share."""
         before = (
-            x for x in (*self._named.get(m.whole or "", ()), *reversed(self._told.mentions[: part.order]))
-            if x.role == "level" and x.year == part.year and x.unit_family == part.unit_family and _may_be_whole(x, part)
+            x for x in (*self._named.get(m.whole or "", ()), *reversed(self._told.counted[part.year, part.unit_family]))
+            if x.order < part.order and x.year == part.year and x.unit_family == part.unit_family and _may_be_whole(x, part)
         )  # fmt: skip
         return next((x for x in before if _is_share_of(m, part, x)), None)
 
     def _totals_near(self, m: Mention, part: Mention, reach: int) -> list[Mention]:
         near = (
-            x for at in range(m.paragraph - reach, m.paragraph + reach + 1) for x in self._told.of_paragraph.get(at, ())
+            x for x in self._told.of_paragraphs(m.paragraph - reach, m.paragraph + reach)
             if x.role == "level" and x.term is not None and x is not part and x.year == part.year
             and x.unit_family == part.unit_family
             and x.fact.value_base and part.fact.value_base is not None and x.fact.value_base >= part.fact.value_base
@@ -259,12 +279,14 @@ class RatioBinder:
         shortest = 2 if re.match("全部|所有", m.whole or "") else 3
         if len(words) < shortest or _OF_ANYTHING.fullmatch(words):
             return None
-        found = [
-            x for x in self._told.mentions
-            if x.role == "level" and x.order < m.order and x.year == m.year and x.unit_family == part.unit_family
-            and _may_be_whole(x, part) and _bare_words(_VALUE.sub("", x.fact.quote)).endswith(words)
-        ]  # fmt: skip
-        return found[-1] if found else None
+        before = (x for x in reversed(self._told.counted[m.year, part.unit_family]) if x.order < m.order)
+        return next((x for x in before if _may_be_whole(x, part) and self._name_of(x).endswith(words)), None)
+
+    def _name_of(self, x: Mention) -> str:
+        """The bare words in front of a figure."""
+        if x.order not in self._names:
+            self._names[x.order] = _bare_words(_VALUE.sub("", x.fact.quote))
+        return self._names[x.order]
 
     def bind_rate(self, m: Mention) -> None:
         """R02: completion = outturn ÷ the budget that is named."""
@@ -307,6 +329,8 @@ class RatioBinder:
                 "R92", m, _part(near), _base(whole)
             )  # 「支出预算2500万元，其中项目支出1000万元，占支出预算的40%」
             return
+        if outturn is None and budget is not None and budget is near and budget.head is None:
+            outturn = self._outturn_told_before(m, budget)
         if outturn is None:
             return
         bases = [budget]
@@ -316,6 +340,19 @@ class RatioBinder:
         for base in bases:
             named = f"{m.rate_base or '预算'} / the budget it names"
             self._state_ratio("R02", m, _part(outturn), operand("base", base, named, denominator_weight=1))
+
+    def _outturn_told_before(self, m: Mention, budget: Mention) -> Mention | None:
+        """「一般公共预算支出9254.38万元，占…。（三）具体情况。年初预算6120.40万元，完成年初预算的151.21%」: of what was told in a paragraph before;
+        of several totals and prints the one that fits."""
+        if budget.term is None or not (budget.term.is_total or budget.term.breakdown == "fund_source"):
+            return None
+        told = [
+            x for x in self._told.of_paragraphs(m.paragraph - _BESIDE, m.paragraph)
+            if x.role == "level" and x.aside is None and x.order < m.order and x.year == m.year
+            and x.unit_family == budget.unit_family and x.fact.stage in OUTTURNS and _names_total(x.term)
+        ]  # fmt: skip
+        own = [x for x in told if x.key == budget.key]
+        return next((x for x in reversed([*told, *own]) if _is_share_of(m, x, budget)), own[-1] if own else None)
 
     def _bind_rate_by_change(self, m: Mention, outturn: Mention) -> bool:
         """「比年初预算增加189.78万元，完成年初预算的101.60%」: the budget is the outturn less its printed excess."""
@@ -446,9 +483,9 @@ class RatioBinder:
     def _amounts_before(self, m: Mention, paragraphs: int) -> list[Mention]:
         """The amounts told before, in this paragraph and in so many before it."""
         return [
-            x for x in self._told.mentions
+            x for x in self._told.of_paragraphs(m.paragraph - paragraphs, m.paragraph)
             if x.role == "level" and x.order < m.order and x.year == m.year and x.aside in (None, "budget")
-            and m.paragraph - x.paragraph <= paragraphs and x.unit_family == "amount" and not x.is_price
+            and x.unit_family == "amount" and not x.is_price
         ]  # fmt: skip
 
     def bind_counted_rate(self, m: Mention) -> None:
@@ -461,7 +498,7 @@ class RatioBinder:
             return
         words = _DONE.get(name["done"], name["done"])
         near = [
-            x for x in self._told.mentions
+            x for x in self._told.of_paragraph[m.paragraph]
             if x.role == "level" and x.sentence == m.sentence and x.order < m.order and x.fact.unit != "%"
         ]  # fmt: skip
         done = next((x for x in reversed(near) if re.search(words, x.fact.quote)), None)
@@ -608,4 +645,4 @@ def _names_total(term: Term | None) -> bool:
 
 def _bare_words(label: str) -> str:
     """A label as labels are compared: without the words that come and go (的, 为, 总, 合计)."""
-    return re.sub(r"合计|总计|共计|总额|金额|全部|所有|[的为是总约共\s“”\"]", "", label)
+    return re.sub(r"合计|总计|共计|总额|金额|全部|所有|[的为是总约共类\s“”\"]", "", label)

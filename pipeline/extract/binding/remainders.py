@@ -82,11 +82,11 @@ class RemainderBinder:
 
     def _is_summed(self, *figures: Mention) -> bool:
         """Has a sum of these been stated?"""
-        ids = {m.fact.fact_id for m in figures}
-        return any({o.fact_id for o in i.operands} == ids for i in self._ledger.identities)
+        return self._ledger.is_stated_over(m.fact.fact_id for m in figures)
 
     def _are_used_and_given(self, left: Mention, used: Mention, given: Mention) -> bool:
-        between = [x for x in self._told.mentions[: left.order + 1] if x.sentence >= given.sentence]
+        beside = self._told.of_paragraphs(given.paragraph, left.paragraph)
+        between = [x for x in beside if x.sentence >= given.sentence and x.order <= left.order]
         true = (given.fact.value_base or Decimal(0)) - (used.fact.value_base or Decimal(0))
         told = left.fact.value_base or Decimal(0)
         return (

@@ -26,10 +26,25 @@ class Told:
         self.mentions = list(mentions)
         self.levels: dict[Key, list[Mention]] = defaultdict(list)
         self.of_paragraph: dict[int, list[Mention]] = defaultdict(list)
+        #: The levels told of each year in each unit.
+        self.counted: dict[tuple[int | None, str], list[Mention]] = defaultdict(list)
+        #: The changes told of each year, and the shares told of each mention, by its order.
+        self.changes: dict[int | None, list[Mention]] = defaultdict(list)
+        self.shares: dict[int, list[Mention]] = defaultdict(list)
         for m in self.mentions:
+            if m.role == "level":
+                self.counted[m.year, m.unit_family].append(m)
+            if m.role == "change":
+                self.changes[m.year].append(m)
+            if m.role == "share" and m.of is not None:
+                self.shares[m.of.order].append(m)
             self.of_paragraph[m.paragraph].append(m)
             if m.role == "level" and m.key is not None:
                 self.levels[m.key].append(m)
+
+    def of_paragraphs(self, first: int, last: int) -> list[Mention]:
+        """What the paragraphs from the first to the last tell."""
+        return [m for at in range(first, last + 1) for m in self.of_paragraph.get(at, ())]
 
     def levels_of_meaning(self, key: Key) -> list[Mention]:
         """The levels of that meaning; of 收支总体, where both sides are told apart, those of the receipts."""
