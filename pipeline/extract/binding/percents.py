@@ -6,12 +6,13 @@ before it. Where several of one sentence are of one whole, those beside them are
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import takewhile
 
-from pipeline.extract.binding.told import Told
+from pipeline.extract.binding.told import Told, planned
 from pipeline.extract.facts import Operand
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, a_slip_from
@@ -20,10 +21,11 @@ from pipeline.extract.mention import Mention, a_slip_from
 _TELLING_DIGITS = 3
 #: Paragraphs that a whole may lie before its part, and the wholes told nearest among which one is looked for.
 _REACH, _NEAREST = 2, 12
-#: A rate is of two among so many figures told right before it.
-_RATE_REACH = 3
+#: A rate is of two among so many figures told right before it; one named as such (资金到位率), of two among so many.
+_RATE_REACH, _NAMED_RATE_REACH = 3, 8
 #: So many percents of a sentence that are of one whole say what the others beside them are of.
 _GROUP = 2
+_RATE_NAME = re.compile(r"率[^,;。、]{0,6}?[\d.]+[%％]$")
 
 
 def bind_percents(ledger: Ledger, told: Told) -> None:
@@ -122,10 +124,28 @@ def _rate_of(told: Told, m: Mention) -> tuple[Mention, Mention] | None:
     levels = [x for x in before if x.role == "level" and x.fact.unit != "%" and not (x.is_price or x.is_average)]
     near = levels[:_RATE_REACH]
     pairs = [(a, b) for a in near for b in near if a is not b and a.unit_family == b.unit_family and b.fact.value_base]
-    found = next((pair for pair in pairs if _reproduces(m, *pair)), None)
+    found = next((pair for pair in pairs if _reproduces(m, *pair)), None) or _named_rate_of(told, m)
     if found is not None or m.role != "rate" or len(levels) != 2 or len(_digits(m)) <= _TELLING_DIGITS:
         return found
     return next(((a, b) for a, b in pairs if a.order > b.order and a_slip_from(m, _percent(a, b))), None)
+
+
+def _named_rate_of(told: Told, m: Mention) -> tuple[Mention, Mention] | None:
+    """「计划总投资4500万元，其中…。截至9月末，到位资金4176万元，资金到位率92.8%」: what a named rate reproduces, farther off: the figure right
+    before it over another, what was planned under what was not, or, where the rate has many digits, any two."""
+    if m.role != "rate" and not _RATE_NAME.search(m.fact.quote):
+        return None
+    before = takewhile(lambda x: m.paragraph - x.paragraph <= 1, reversed(told.mentions[: m.order]))
+    levels = [x for x in before if x.role == "level" and x.fact.unit != "%" and not (x.is_price or x.is_average)]
+    near = levels[:_NAMED_RATE_REACH]
+    pairs = ((a, b) for a in near for b in near if a is not b and a.unit_family == b.unit_family and b.fact.value_base)
+    last = near[0] if near and near[0].sentence == m.sentence else None
+    digits = len(_digits(m))
+    meant = (
+        (a, b) for a, b in pairs
+        if digits > _TELLING_DIGITS or a is last or (digits == _TELLING_DIGITS and planned(b) and not planned(a))
+    )  # fmt: skip
+    return next((pair for pair in meant if _reproduces(m, *pair)), None)
 
 
 def _percent(part: Mention, whole: Mention) -> Decimal:

@@ -29,6 +29,7 @@ _VALUE = re.compile(r"(?:累计|共|预计)?(?:完成|实现|达到?|为|是)*[\
 _GENERAL_TOTAL = re.compile("(?:总|合计)(?:收入|支出|数|额|金额|资金|投入|量|计)*")
 #: Words for a whole that say of nothing what it is.
 _OF_ANYTHING = re.compile("(?:本年|当年|全年|全月|当月)?(?:支出|收入|决算|预算|经费|费用|资金|投入|支付)*")
+_GIVEN = re.compile("得[^满应,;。]{0,4}$|得分?(?:为|是|:)?[\\d.]+分?$")
 #: What a ratio of debts to assets is computed from, and how many paragraphs before it that may be told.
 _DEBT, _ASSETS, _DEBT_REACH = re.compile("负债(?:总额|总计|合计)?$"), re.compile("资产(?:总额|总计|合计)$"), 4
 _NUMBERED_ITEM = re.compile("[①-⑳]")
@@ -40,6 +41,7 @@ _FAR_MORE = 2
 _NEARLY_ALL = 10
 #: The points that the execution of a project's budget is given (SPEC 2.2).
 _EXECUTION_MARKS = "10"
+_RATED_ITEM = re.compile("(?P<item>基本支出|项目支出|人员经费|公用经费)(?:预算)?(?:执行率|完成率|执行进度|支出进度|支付率|支付进度)")
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 
 
@@ -404,6 +406,8 @@ class RatioBinder:
             spent, budget = _given_of_full(m, self._told)
         elif name.endswith("到位率"):
             spent, budget = _arrived_of_planned(before)
+        elif None not in (of_item := self._of_named_item(m)):
+            spent, budget = of_item
         elif _EXECUTION_NAMES.search(name):
             spent, budget = _spent_of_budget(_of_its_side(name, before))
             if budget is not None and budget.aside == "base" and spent is None:
@@ -419,6 +423,19 @@ class RatioBinder:
             self._state_ratio("R02", m, _part(spent), _base(budget))
         else:
             self.bind_counted_rate(m)
+
+    def _of_named_item(self, m: Mention) -> tuple[Mention | None, Mention | None]:
+        """「预算执行率为96%，基本支出执行率97%」: (outturn, budget) of the item that the rate names, if both are told nearby."""
+        named = _RATED_ITEM.search(m.fact.quote)
+        term = classify(named["item"], "expenditure") if named is not None else None
+        if term is None:
+            return None, None
+        near = [x for x in self._told.of_paragraphs(m.paragraph - _BESIDE, m.paragraph) if x.order < m.order]
+        told = [x for x in near if x.role == "level" and x.aside is None and x.key == key_of(term) and x.year == m.year]
+        return (
+            next((x for x in reversed(told) if x.fact.stage in OUTTURNS), None),
+            next((x for x in reversed(told) if x.fact.stage in BUDGET_STAGES), None),
+        )
 
     def _totals_behind(self, rate: Mention) -> list[Mention]:
         """「收入完成率为101.68%，收入预算1500.00万元，收入决算1525.20万元；…」: totals told behind their rate, up to the next one."""
@@ -556,7 +573,9 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
     same = [x for x in outturns if x.key == budget.key]
     behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None and x.head is not budget]
     ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
-    beside = [x for x in behind or ahead if x.unit_family == budget.unit_family]
+    beside = [
+        x for x in behind or ahead if x.unit_family == budget.unit_family and not ADJUSTS.search(x.fact.quote)
+    ]
     unstaged = [
         x for x in before
         if x.fact.stage is None and x.order > budget.order and x.head is None and "支出" in x.fact.quote
@@ -569,6 +588,8 @@ def _given_of_full(m: Mention, told: Told) -> tuple[Mention | None, Mention | No
     """「满分20分，得分18分，得分率90%」: (the points given, the most that can be given), told right before."""
     near = [x for x in told.mentions[max(m.order - 3, 0) : m.order] if x.fact.unit == "分" and x.sentence == m.sentence]
     full = next((x for x in reversed(near) if FULL_MARKS.search(x.fact.quote)), None)
+    if full is None and len(near) > 1 and near[-1].order == m.order - 1 and _GIVEN.search(near[-1].fact.quote):
+        return near[-1], near[-2]  # 「产出类35分，得33.2分，得分率94.86%」
     given = next((x for x in reversed(near) if full is not None and x is not full), None)
     return given, full
 
