@@ -41,7 +41,9 @@ _FAR_MORE = 2
 _NEARLY_ALL = 10
 #: The points that the execution of a project's budget is given (SPEC 2.2).
 _EXECUTION_MARKS = "10"
-_RATED_ITEM = re.compile("(?P<item>基本支出|项目支出|人员经费|公用经费)(?:预算)?(?:执行率|完成率|执行进度|支出进度|支付率|支付进度)")
+_RATED_ITEM = re.compile(
+    "(?P<item>基本支出|项目支出|人员经费|公用经费)(?:预算)?(?:执行率|完成率|执行进度|支出进度|支付率|支付进度)"
+)
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 
 
@@ -573,9 +575,7 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
     same = [x for x in outturns if x.key == budget.key]
     behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None and x.head is not budget]
     ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
-    beside = [
-        x for x in behind or ahead if x.unit_family == budget.unit_family and not ADJUSTS.search(x.fact.quote)
-    ]
+    beside = [x for x in behind or ahead if x.unit_family == budget.unit_family and not ADJUSTS.search(x.fact.quote)]
     unstaged = [
         x for x in before
         if x.fact.stage is None and x.order > budget.order and x.head is None and "支出" in x.fact.quote
