@@ -30,6 +30,8 @@ _NUMBERED = re.compile(
 _FIRST_WORD = re.compile(r"[（(《“‘「『\[【]*(?:[A-Za-z0-9.,%％\-－+]+|.)[，。、；：！？）)》”’」』\]】%％]*")
 # No line begins with these of its own.
 _CANNOT_BEGIN = re.compile(r"\s*[，。、；：！？）)》”’」』\]】%％]")
+# No paragraph ends with these.
+_GOES_ON = re.compile(r"(?:[，、]|(?<=[\u4e00-\u9fff]),)\s*$")
 _FIGURE = re.compile(r"[-\d,，.．%％\s]+")
 _ENDS_IN_FIGURE, _BEGINS_IN_FIGURE = re.compile(r"\d[,，.．]?$"), re.compile(r"(?!(?:19|20)\d\d年)[,，.．]?\d")
 # A text cut at a fixed number of characters: so many lines of it, and so great a part of all.
@@ -105,6 +107,8 @@ def paragraph_ranges(lines: Sequence[Line], width: float | None) -> Iterator[tup
 
 def _runs_on(line: Line, following: Line, is_first: bool, width: float | None) -> bool:
     """Whether ``following`` belongs to the same paragraph as ``line``."""
+    if _GOES_ON.search(line.text) and not (following.indented or starts_numbered(following.text)):
+        return True
     if width is None:
         return False
     if _CANNOT_BEGIN.match(following.text) or _cuts_figure(line.text.strip(), following.text.strip()):

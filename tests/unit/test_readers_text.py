@@ -236,3 +236,9 @@ def test_what_cannot_begin_a_line_goes_on_the_one_before() -> None:
         "；卫生健康支出十万元。\n"
     )
     assert len(texts(read_text(wrapped))) == 1
+
+
+def test_no_paragraph_ends_with_a_comma() -> None:
+    cut = "投入指标9分，过程指标28分，\n效益指标27分，总分64分。"
+    assert texts(read_text(f"自评得分\n{cut}\n")) == ["自评得分", cut]
+    assert texts(read_text("（一）主要职责，\n（二）机构设置，\n")) == ["（一）主要职责，", "（二）机构设置，"]
