@@ -1171,6 +1171,8 @@ class ProseReader:
     def _last_of(self, mention: Mention) -> Mention | None:
         """The level told last, or the one of what the base is of: 「收入100万元，其中：A60万元。较上年的90万元增长10万元」."""
         level, base = self._scope.last_level, mention.base
+        if mention.role == "rate" and (changed := self._level_changed()) is not None:
+            level = changed
         if level is not None and base is not None and base.key is not None and base.key != level.key:
             return self.mentions.last_level(base.key, year=mention.year) or level
         return level

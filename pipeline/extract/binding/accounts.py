@@ -36,6 +36,8 @@ _LEFT = re.compile(
 
 #: Paragraphs between the two sides of a budget.
 _BUDGET_REACH = 6
+#: 「基金预算年初安排500万元」
+_AT_FIRST = re.compile("年初(?:安排|批复|下达|预算)[^,;。]{0,4}[\\d.,]+[万亿]?元$")
 
 
 class AccountBinder:
@@ -321,13 +323,16 @@ class AccountBinder:
 
     def bind_adjustments(self) -> None:
         """R95: revised budget = original budget + adjustments, where one sentence prints all of them."""
-        levels = [m for m in self._told.mentions if m.role in ("level", "change") and m.fact.unit.endswith("元")]
-        for m in levels:
-            if m.fact.stage != "revised_budget":
+        for m in self._told.mentions:
+            if m.role not in ("level", "change") or m.fact.stage != "revised_budget" or not m.fact.unit.endswith("元"):
                 continue
-            near = [x for x in levels if x.paragraph == m.paragraph and m.order - 12 < x.order < m.order]
+            near = [
+                x for x in self._told.of_paragraph[m.paragraph]
+                if x.role in ("level", "change") and x.fact.unit.endswith("元") and m.order - 12 < x.order < m.order
+            ]  # fmt: skip
             near = [x for x in near if x.head not in near]  # the original budget may be told with its parts
             first = next((x for x in reversed(near) if x.fact.stage == "original_budget"), None)
+            first = first or next((x for x in reversed(near) if _AT_FIRST.search(x.fact.quote)), None)
             between = [x for x in near if first is not None and x.order > first.order]
             moves = [x for x in between if ADJUSTS.search(x.fact.quote)]
             if first is None or not moves or moves != between:
