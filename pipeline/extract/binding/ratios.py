@@ -7,6 +7,7 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import takewhile
 
+from pipeline.extract.binding.differences import tells_difference
 from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget, operand
 from pipeline.extract.facts import Operand
 from pipeline.extract.lead import RESULT, strip_label
@@ -337,6 +338,8 @@ class RatioBinder:
             outturn = self._outturn_told_before(m, budget)
         if outturn is None:
             return
+        if budget is not None and not _is_share_of(m, outturn, budget):
+            outturn = self._outturn_by_change(m, budget) or outturn
         bases = [budget]
         if budget is not None and not budget.fact.value_base:
             # 「年初预算为0…完成年初预算的95.89%」: the named base cannot carry a rate; a budget printed beside it may.
@@ -344,6 +347,16 @@ class RatioBinder:
         for base in bases:
             named = f"{m.rate_base or '预算'} / the budget it names"
             self._state_ratio("R02", m, _part(outturn), operand("base", base, named, denominator_weight=1))
+
+    def _outturn_by_change(self, m: Mention, budget: Mention) -> Mention | None:
+        """「支出2800万元，收入2775万元加上年初结转25万元。与年初预算2500万元比，超出300万元，为预算的112%」: what exceeds the budget, or
+        falls short of it, by as much as the sentence tells."""
+        changes = [x for x in self._told.of_paragraph[m.paragraph] if x.role == "change" and x.sentence == m.sentence]
+        levels = (
+            x for x in reversed(self._told.of_paragraph[m.paragraph])
+            if x.role == "level" and x.aside is None and x.order < m.order and x.year == m.year
+        )  # fmt: skip
+        return next((x for x in levels if any(tells_difference(c, (x, budget)) for c in changes)), None)
 
     def _outturn_told_before(self, m: Mention, budget: Mention) -> Mention | None:
         """「一般公共预算支出9254.38万元，占…。（三）具体情况。年初预算6120.40万元，完成年初预算的151.21%」: of what was told in a paragraph before;

@@ -19,6 +19,8 @@ _NEAREST, _FARTHEST = 8, 20
 _PERSONS = {"名": "人", "位": "人", "个人": "人"}
 _USED = re.compile("支出|支付|使用|用[了掉去]|花|兑付|发放|付出|执行(?!率)|在职|在编|在岗|实有")
 _GIVEN = re.compile("预算|批复|下达|到账|到位|进账|可用|能用|安排|拨|资金|收入|编制|核定")
+#: 「预算248.07万元，支出251.70万元，超支3.63万元」
+_OVERSPENT = re.compile("(?:超支|超预算|超出预算)(?:金?额)?(?:了|为)?[\\d.,]+[万亿]?元$")
 #: What is left misses what is told to be left by no more than this factor.
 _MAY_BE_SLIPPED = 2
 #: What else left, or was added, so that what was given less what was used is not what is left.
@@ -33,13 +35,13 @@ class RemainderBinder:
         self._told = told
 
     def bind_left(self) -> None:
-        """「预算160.00万元，…用了151.73万元，…还有8.27万元没动」, 「共支出2141.33万元，三项支出1541.76万元，其余599.57万元」."""
+        """「预算160.00万元，…用了151.73万元，…还有8.27万元没动」, 「…超支3.63万元」, 「共支出2141.33万元，三项支出1541.76万元，其余599.57万元」."""
         stated = {
             o.fact_id for i in self._ledger.identities for o in i.operands if o.role == "stated" and i.relation == "eq"
         }
         for m in self._told.mentions:
             if (
-                not (m.is_left or m.is_rest)
+                not (m.is_left or m.is_rest or _OVERSPENT.search(m.fact.quote))
                 or m.role != "level"
                 or m.aside is not None
                 or m.unit_family in ("%", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.binding.told import Told, state_sum, sum_rule
+from pipeline.extract.binding.told import Told, planned, state_sum, sum_rule
 from pipeline.extract.ledger import Ledger
 from pipeline.extract.mention import Mention, difference, misprinted, reproduces
 
@@ -14,7 +14,7 @@ _TOGETHER = "合起来|加起来|加在一起|加总|相加|凑[够成齐]"
 _TOTAL = f"合计|共计|总计|总共|一共|{_TOGETHER}"
 #: 「两项合计」: how many figures are added up.
 _NUMBERED = re.compile(
-    rf"(?<![\d.第])(?P<number>[两二三四五六2-6])(?:[项者类笔级样头块路处]|部分|方面)(?:资金|经费|费用|收入|支出)?(?:{_TOTAL}|共)[^,;。，；\d]*$"
+    rf"(?<![\d.第])(?P<number>[两二三四五六2-6])(?:[项者类笔级样头块路处]|部分|方面|个(?:项目|子项目|标段|单位)?)(?:资金|经费|费用|收入|支出|预算|实际)*(?:{_TOTAL}|共)[^,;。，；\d]*$"
 )
 _CLOSING = re.compile(rf"(?:{_TOTAL})[^,;。，；\d]{{0,6}}$")
 #: 「在职和离退休合起来」, 「两本账的合同价加起来」: what is added up, by its names.
@@ -33,6 +33,7 @@ def bind_closing_sums(ledger: Ledger, told: Told) -> None:
     """States each sum that a word of adding up leads to: of so many figures as it says, of those that it names, else of those of its
     sentence, else of those of its paragraph that reproduce it."""
     of_several: set[str] = set()
+    last: tuple[int, int] | None = None  # the last such total, and of how many figures it is
     for m in told.mentions:
         words = _FIGURE.sub("", m.fact.quote)
         numbered = _NUMBERED.search(words)
@@ -40,15 +41,25 @@ def bind_closing_sums(ledger: Ledger, told: Told) -> None:
             continue
         if numbered is None and (m.aside is not None or not _CLOSING.search(words)):
             continue
-        before = [x for x in told.levels_before(m) if x.unit_family == m.unit_family][::-1]
+        before = _of_its_stage(m, [x for x in told.levels_before(m) if x.unit_family == m.unit_family][::-1])
         added = _numbered(m, before, _NUMERALS[numbered["number"]]) if numbered is not None else []
         named = _named(words, before)
         if len(named) > 1:
             of_several.add(m.fact.fact_id)
         added = added or named or _of_sentence(m, before) or _reproduced(m, before)
+        if not added and last is not None and last[0] == m.order - 1 and planned(m) is not None:
+            added = before[-last[1] :]  # 「三个项目预算合计628.07万元，支出合计628.10万元」
         if added:
+            last = m.order, len(added)
             state_sum(ledger, sum_rule(added), m, added)
     ledger.leave_unnamed(of_several)  # 「在职和离退休合起来154人」 is no print of 在职
+
+
+def _of_its_stage(total: Mention, before: list[Mention]) -> list[Mention]:
+    """Where budgets and outturns are told by turns, those of the total's own stage: 「A预算3万元，支出2万元；B预算5万元，支出5万元」."""
+    own = [x for x in before if planned(x) == planned(total)]
+    by_turns = planned(total) is not None and {True, False} <= {planned(x) for x in before}
+    return own if by_turns and len(own) > 1 else before
 
 
 def _numbered(total: Mention, before: Sequence[Mention], number: int) -> list[Mention]:
