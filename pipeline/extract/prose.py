@@ -969,10 +969,9 @@ class ProseReader:
         return (scope.subject, scope.subject_label, None) if scope.subject else (None, label, None)
 
     def _of_told_fund(self, term: Term, lead: Lead, setting: Setting) -> Term:
-        """「政府性基金…本年支出29万元，…。本年支出与2022年相比，减少12万元」: what has changed is the fund's, if the words do not say whose."""
-        scope = self._scope
-        told_here = scope.last is not None and scope.last.paragraph == self._paragraph
-        fund = (scope.fund if told_here else None) or setting.fund
+        """「八、政府性基金预算支出 本年支出29万元，…。本年支出与2022年相比，减少12万元」: in a section about one fund it is the fund's that
+        has changed, if the words do not say whose."""
+        fund = setting.fund
         flows = term.measure in SIDES or term.measure in BALANCES
         if fund is None or not (flows and term.is_total) or _DEPARTMENT.search(lead.clause):
             return term
