@@ -52,6 +52,8 @@ _KIND_MEASURE = {
 _COUNTED = frozenset(
     {"count", "establishment", "on_board_staff", "retired", "retired_veteran", "budget_unit", "self_score"}
 )
+#: 「特困供养：…」: a name that a sentence begins with.
+_OF_ITEM = re.compile("(?:^|[。;\n])[\u4e00-\u9fff]{2,16}:[^。;:]*$")
 _SUMMED_UP = re.compile(r"(?:共计|共|合计|累计|总共)(?:支出|收入)(?:为|了)?$")
 _GENERIC_PROCUREMENT = re.compile(r"(?:政府)?采购(?:项目)?(?:预算)?金额")
 _GENERIC = re.compile(r"(?:总)?金额|数额|资金|总额")
@@ -586,7 +588,7 @@ class ProseReader:
                 lead = replace(
                     lead, label=behind.group()
                 )  # 「在职人员159人，由于14名新招聘教师未入职」: others than those before
-            term, label, stage = self._level_term(lead, token, setting, lead.earlier)
+            term, label, stage = self._level_term(lead, token, setting, view)
             if term is None:
                 return None
             last = scope.last
@@ -736,7 +738,7 @@ class ProseReader:
         return self._scope.base_year if self._scope.base_year is not None else _minus(year, 1)
 
     def _level_term(
-        self, lead: Lead, token: Token, setting: Setting, view_words: str
+        self, lead: Lead, token: Token, setting: Setting, view: View
     ) -> tuple[Term | None, str, str | None]:
         """(term, label, stage). A label of stage words alone speaks of the carried subject."""
         scope = self._scope
@@ -746,7 +748,7 @@ class ProseReader:
         if lead.new_sentence and head is not None and group not in STAFF:
             side = side or SIDES.get(group or "")
         label = lead.label
-        reserved = context_term(view_words, token.kind) if _GENERIC_PROCUREMENT.fullmatch(label) else None
+        reserved = context_term(lead.earlier, token.kind) if _GENERIC_PROCUREMENT.fullmatch(label) else None
         if reserved is not None:
             return reserved, reserved.item, None
         if scope.one_part and scope.line_label and token.kind == "amount" and _PAID.fullmatch(label):
@@ -758,12 +760,17 @@ class ProseReader:
         if (
             told_here
             and lead.aside is None
-            and re.fullmatch(r"(?:共计|共|合计|累计|总共)?(?:支出|收入)", label)
-            and (_SUMMED_UP.search(lead.clause) or (scope.last is not None and scope.last.is_price))
+            and re.fullmatch(r"(?:共计|共|合计|累计|总共|全年|当年|实际)*(?:支出|收入)", label)
+            and (_SUMMED_UP.search(lead.clause) or (scope.last is not None and scope.last.is_price) or self._is_of_item(view, token))
         ):
             # 「国内公务接待32批次，共计支出3万元」: the sum of what the sentence tells, not the department's expenditure.
             item = scope.subject if scope.subject is not None and not scope.subject.is_total else None
             return item or Term("amount", "other", label, known=False), scope.subject_label or label, None
+        if (
+            told_here and token.kind == "amount" and lead.aside is None and re.fullmatch("(?:全年|当年|年)共?", label)
+            and scope.last is not None and scope.last.is_price and scope.last.sentence == self._sentence
+        ):  # fmt: skip
+            return Term("amount", "other", label, known=False), label, None  # 「8人，每人每月500元，全年4.80万元」
         if token.kind == "amount" and lead.aside is None and not label and _REST_ALONE.search(lead.clause):
             return Term("amount", "other", lead.clause, known=False), lead.clause, None
         if token.kind == "amount" and lead.aside is None and _MOVED.match(label):
@@ -809,7 +816,8 @@ class ProseReader:
             last = scope.last
             if beside and last is not None and last.term is not None and not last.term.known:
                 return last.term, last.fact.subject, stage
-            return scope.subject, scope.subject_label, stage
+            if not ("支出" in label and scope.subject is not None and SIDES.get(scope.subject.measure) == "revenue"):
+                return scope.subject, scope.subject_label, stage
         if (
             told_here and lead.aside is None and scope.last is not None and scope.last.sentence == self._sentence
             and not lead.new_sentence and scope.last.fact.stage in BUDGET_STAGES and label and _SPENT.fullmatch(label)
@@ -868,6 +876,9 @@ class ProseReader:
                 if root is not scope.last_level and root.term is not None:
                     # Behind a list a sentence of stage words alone goes back to what the list was of.
                     return root.term, root.fact.subject, stage
+            received = scope.subject is not None and scope.subject.is_total and SIDES.get(scope.subject.measure) == "revenue"
+            if received and stage in ("outturn", "final_outturn") and "支出" in label:
+                return Term("expenditure", "total", stage=stage), label, stage
             countable = scope.subject is not None and scope.subject.measure in _COUNTED
             if (
                 scope.subject is not None
@@ -1017,6 +1028,12 @@ class ProseReader:
             if term is not None and term.known:
                 return label
         return ""
+
+    def _is_of_item(self, view: View, token: Token) -> bool:
+        """「特困供养：集中供养120人，分散供养560人，全年支出816万元」: behind a name with a colon and a count, of what is named."""
+        last = self._scope.last
+        counted = last is not None and last.sentence == self._sentence and last.unit_family not in ("amount", "%")
+        return counted and _OF_ITEM.search(view.text[: token.start]) is not None
 
     def _level_changed(self) -> Mention | None:
         """「…，年末结转3万元。本年支出比上年减少5万元；完成全年预算30万元的94%」: the level whose change the sentence tells, if it tells no level."""

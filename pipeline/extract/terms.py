@@ -295,7 +295,8 @@ def _money(label: str, side: str | None) -> Term | None:
     if (has_revenue or has_expenditure) and _is_spent(words):
         total = bool(re.search("总计|总额|总量|^总|总(?:收入|支出)", label))
         measure = side or "amount"
-        return Term(f"{measure}_total" if total and "本年" not in label else measure, "total")
+        # 本年收入总计 is what form 01 calls 本年收入合计; in 本年度收入总计 the first word is but the year.
+        return Term(f"{measure}_total" if total and not re.search("本年(?!度)", label) else measure, "total")
     if side and _is_spent(label):
         return Term(side, "total")
     return None

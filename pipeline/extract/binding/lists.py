@@ -85,7 +85,9 @@ class ListBinder:
         levels = _with_projects(head, _one_breakdown(_of_its_stage(head, parts)), parts)
         if not levels:
             return
-        if self._is_complete(head, levels):
+        if not reproduces(head, levels) and (total := self._closing_total(levels)) is not None:
+            state_sum(self._ledger, sum_rule(levels), total, levels)
+        elif self._is_complete(head, levels):
             state_sum(self._ledger, sum_rule(levels), head, self._with_balance(head, levels))
             self._bind_part_changes(head, levels)
             self._bind_share_sum(head, levels)
@@ -104,6 +106,13 @@ class ListBinder:
         if not is_balance or behind is None or behind.sentence != parts[-1].sentence or reproduces(head, parts):
             return parts
         return [*parts, behind] if reproduces(head, [*parts, behind]) else parts
+
+    def _closing_total(self, parts: list[Mention]) -> Mention | None:
+        """「预算2640万元，分三个标段：一标段960万元，二标段872万元，三标段799万元，合同总金额2631万元」: the total right behind its parts."""
+        behind = next((m for m in self._told.mentions[parts[-1].order + 1 :] if m.role == "level"), None)
+        if behind is None or len(parts) < 2 or behind.sentence != parts[-1].sentence or not _is_telling(behind):
+            return None
+        return behind if behind.unit_family == parts[-1].unit_family and reproduces(behind, parts) else None
 
     def _other_whole(self, head: Mention, parts: list[Mention]) -> Mention | None:
         """A level told before the list that its parts add up to, where they do not to the one that words lead to."""

@@ -528,7 +528,7 @@ class RatioBinder:
         name = _COUNTED_RATE.search(m.fact.quote)
         if m.fact.unit != "%" or name is None or m.fact.exactness != "printed":
             return
-        words = _DONE.get(name["done"], name["done"])
+        words = f"(?<![不未没])(?:{_DONE.get(name['done'], name['done'])})"
         near = [
             x for x in self._told.of_paragraph[m.paragraph]
             if x.role == "level" and x.sentence == m.sentence and x.order < m.order and x.fact.unit != "%"
