@@ -761,7 +761,11 @@ class ProseReader:
             told_here
             and lead.aside is None
             and re.fullmatch(r"(?:共计|共|合计|累计|总共|全年|当年|实际)*(?:支出|收入)", label)
-            and (_SUMMED_UP.search(lead.clause) or (scope.last is not None and scope.last.is_price) or self._is_of_item(view, token))
+            and (
+                _SUMMED_UP.search(lead.clause)
+                or (scope.last is not None and scope.last.is_price)
+                or self._is_of_item(view, token)
+            )
         ):
             # 「国内公务接待32批次，共计支出3万元」: the sum of what the sentence tells, not the department's expenditure.
             item = scope.subject if scope.subject is not None and not scope.subject.is_total else None
@@ -876,7 +880,9 @@ class ProseReader:
                 if root is not scope.last_level and root.term is not None:
                     # Behind a list a sentence of stage words alone goes back to what the list was of.
                     return root.term, root.fact.subject, stage
-            received = scope.subject is not None and scope.subject.is_total and SIDES.get(scope.subject.measure) == "revenue"
+            received = (
+                scope.subject is not None and scope.subject.is_total and SIDES.get(scope.subject.measure) == "revenue"
+            )
             if received and stage in ("outturn", "final_outturn") and "支出" in label:
                 return Term("expenditure", "total", stage=stage), label, stage
             countable = scope.subject is not None and scope.subject.measure in _COUNTED

@@ -102,7 +102,7 @@ def _tables_at(lines: Sequence[str], i: int) -> tuple[list[list[list[str]]], int
             end += 1
         if end - i >= 2:
             rows = [_fields(line, delimiter) for line in lines[i:end] if not _is_rule(line)]
-            return [_folded(rows) if delimiter == "|" else rows], i, end
+            return [_folded(rows) if delimiter == "|" else _without_blank_heads(rows)], i, end
     rows = _aligned_rows(lines, i)
     return ([rows], i, i + len(rows)) if rows else ([], i, i)
 
@@ -139,6 +139,23 @@ def _folded(rows: list[list[str]]) -> list[list[str]]:
     named = all(row[0] and not _FIGURE.fullmatch(row[0]) for row in body)
     filled = all(cell in _BLANK or _FIGURE.fullmatch(cell) for row in body for cell in row[1:])
     return [head, *body] if named and filled else rows
+
+
+def _without_blank_heads(rows: list[list[str]]) -> list[list[str]]:
+    """Heads without the blanks between them, where the row below has a cell for each head and none for a blank: a cell that was
+    merged over two columns was copied with a blank, and those below it without."""
+    below = [*rows[1:], []]
+    return [_filled(head) if _lacks_blanks(head, row) else head for head, row in zip(rows, below, strict=True)]
+
+
+def _filled(row: list[str]) -> list[str]:
+    return [cell for cell in row if cell.strip()]
+
+
+def _lacks_blanks(head: list[str], row: list[str]) -> bool:
+    heads = _filled(head)
+    words = not any(_FIGURE.fullmatch(cell) for cell in heads)
+    return words and 2 < len(heads) == len(row) < len(head) and any(_FIGURE.fullmatch(cell) for cell in row)
 
 
 def _is_row(line: str, delimiter: str) -> bool:

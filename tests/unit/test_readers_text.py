@@ -242,3 +242,11 @@ def test_no_paragraph_ends_with_a_comma() -> None:
     cut = "投入指标9分，过程指标28分，\n效益指标27分，总分64分。"
     assert texts(read_text(f"自评得分\n{cut}\n")) == ["自评得分", cut]
     assert texts(read_text("（一）主要职责，\n（二）机构设置，\n")) == ["（一）主要职责，", "（二）机构设置，"]
+
+
+def test_blank_beside_a_merged_head_that_the_rows_below_lack() -> None:
+    text = "项目资金（万元）\t\t年初预算数\t全年执行数\t执行率\n年度资金总额\t860.00\t817.00\t95.00%\n"
+    assert rows(read_text(text).blocks[0].table) == [
+        ["项目资金（万元）", "年初预算数", "全年执行数", "执行率"],
+        ["年度资金总额", "860.00", "817.00", "95.00%"],
+    ]

@@ -85,14 +85,13 @@ class ListBinder:
         levels = _with_projects(head, _one_breakdown(_of_its_stage(head, parts)), parts)
         if not levels:
             return
-        if not reproduces(head, levels) and (total := self._closing_total(levels)) is not None:
-            state_sum(self._ledger, sum_rule(levels), total, levels)
+        whole = None if reproduces(head, levels) else self._closing_total(levels) or self._other_whole(head, levels)
+        if whole is not None:
+            state_sum(self._ledger, sum_rule(levels), whole, levels)
         elif self._is_complete(head, levels):
             state_sum(self._ledger, sum_rule(levels), head, self._with_balance(head, levels))
             self._bind_part_changes(head, levels)
             self._bind_share_sum(head, levels)
-        elif (whole := self._other_whole(head, levels)) is not None:
-            state_sum(self._ledger, sum_rule(levels), whole, levels)
         elif self._nearly_covers(head, levels):
             state_sum(self._ledger, sum_rule(levels), head, levels, assumption=_ALL_NAMED)
         else:

@@ -12,7 +12,7 @@ from pipeline.extract.binding.told import FULL_MARKS, OUTTURNS, Told, is_budget,
 from pipeline.extract.facts import Operand
 from pipeline.extract.lead import RESULT, strip_label
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import ADJUSTS, CUTS, Mention, a_misprint_off, key_of
+from pipeline.extract.mention import ADJUSTS, CUTS, Mention, a_misprint_off, key_of, reproduces
 from pipeline.extract.parts import SIDES
 from pipeline.extract.terms import BUDGET_STAGES, Term, classify, partitions, split_stage
 
@@ -119,7 +119,11 @@ class RatioBinder:
     def _print_that_fits(self, m: Mention, part: Mention, whole: Mention) -> Mention:
         """Of a whole printed twice with different figures, the print that reproduces the share, if one does: that the prints differ is
         told once, of the whole (R11)."""
-        if whole.key is None or whole.aside is not None or _is_share_of(m, part, whole):
+        if whole.aside is not None or _is_share_of(m, part, whole):
+            return whole
+        if whole is part.head and (listed := self._whole_of_list(whole)) is not None and _is_share_of(m, part, listed):
+            return listed
+        if whole.key is None:
             return whole
         prints = (
             x for x in self._told.levels_of_meaning(whole.key)
@@ -127,6 +131,16 @@ class RatioBinder:
             and x.unit_family == whole.unit_family
         )  # fmt: skip
         return next((x for x in prints if _is_share_of(m, part, x)), whole)
+
+    def _whole_of_list(self, head: Mention) -> Mention | None:
+        """「资产总额326亿元，负债59亿元，净资产267亿元。其中：行政单位资产122亿元，占37%；…」: what the list behind the last of them adds up to."""
+        before = [
+            x for x in self._told.of_paragraph[head.paragraph]
+            if x.role == "level" and x.aside is None and x.order < head.order and x.year == head.year
+            and x.unit_family == head.unit_family
+        ]  # fmt: skip
+        lists = [parts for parts in (*head.told, head.parts) if len(parts) > 1]
+        return next((x for x in reversed(before) if any(reproduces(x, parts) for parts in lists)), None)
 
     def bind_shares_of_each_other(self) -> None:
         """R92, R90: 「道路投入50万元，占总投入的50%；饮水投入30万元，占30%；…」: no whole is printed, but all its parts are."""
