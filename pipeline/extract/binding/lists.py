@@ -85,6 +85,11 @@ class ListBinder:
         levels = _with_projects(head, _one_breakdown(_of_its_stage(head, parts)), parts)
         if not levels:
             return
+        if (two := _two_lists(head, levels)) is not None:
+            for listed in two:
+                state_sum(self._ledger, sum_rule(listed), head, listed)
+            return
+        levels = _as_far_as_it_fits(head, levels)
         whole = None if reproduces(head, levels) else self._closing_total(levels) or self._other_whole(head, levels)
         if whole is not None:
             state_sum(self._ledger, sum_rule(levels), whole, levels)
@@ -190,6 +195,8 @@ class ListBinder:
         """R41: parts that are only examples do not exceed the whole, each for itself."""
         if head.term is not None and head.term.account:
             return  # 「…收入134.71亿元，加上专项债券209.5亿元」: what a government adds may exceed what it has
+        if head.term is not None and not head.term.known and _exceeds_by_far(head, parts):
+            return  # 「未完成7个。分类看，产出指标完成31个…」: the list is not of what stands before it
         for part in parts:
             self._ledger.state(
                 "R41", part.fact.subject, head.fact.fiscal_year,
@@ -490,6 +497,29 @@ def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
             continue
         out.append(part)
     return out
+
+
+def _exceeds_by_far(head: Mention, parts: list[Mention]) -> bool:
+    whole = (head.fact.value_base or Decimal(0)) * _MAY_BE_SLIPPED
+    return any((p.fact.value_base or Decimal(0)) > whole for p in parts)
+
+
+def _as_far_as_it_fits(head: Mention, parts: list[Mention]) -> list[Mention]:
+    """The first parts of a list, where these are the whole and what was told behind them is something else."""
+    if reproduces(head, parts) or not _is_telling(head):
+        return parts
+    return next((parts[:n] for n in range(len(parts) - 1, 1, -1) if reproduces(head, parts[:n])), parts)
+
+
+def _two_lists(head: Mention, parts: list[Mention]) -> tuple[list[Mention], list[Mention]] | None:
+    """「资金500万元，其中中央300万元，省级200万元。共安排项目9个，其中产业类5个275万元，基础类4个225万元」: one whole, told by its parts in two ways;
+    one of the two lists may hold a misprint."""
+    for at in range(2, len(parts) - 1):
+        first, second = parts[:at], parts[at:]
+        fits = reproduces(head, first), reproduces(head, second)
+        if all(fits) or (fits[0] and misprinted(head, second)) or (fits[1] and misprinted(head, first)):
+            return first, second
+    return None
 
 
 def _with_projects(head: Mention, chosen: list[Mention], parts: list[Mention]) -> list[Mention]:

@@ -434,7 +434,7 @@ class RatioBinder:
         elif name.endswith("得分率"):
             spent, budget = _given_of_full(m, self._told)
         elif name.endswith("到位率"):
-            spent, budget = _arrived_of_planned(before)
+            spent, budget = _part_arrived(m, before) or _arrived_of_planned(before)
         elif None not in (of_item := self._of_named_item(m)):
             spent, budget = of_item
         elif _EXECUTION_NAMES.search(name):
@@ -550,6 +550,10 @@ class RatioBinder:
         done = next((x for x in reversed(near) if re.search(words, x.fact.quote)), None)
         alike = [x for x in near if done is not None and x.unit_family == done.unit_family and x.order <= done.order]
         parts = list(takewhile(lambda x: re.search(words, x.fact.quote), reversed(alike)))
+        planned = self._planned_of(m, done) if done is not None and done.order == m.order - 1 else None
+        if planned is not None and done is not None and not any(_is_share_of(m, done, x) for x in alike):
+            self._state_ratio("R02", m, _part(done), _base(planned))
+            return
         if len(parts) < len(alike):
             base = alike[-len(parts) - 1]
             told = sum(((x.fact.value_base or Decimal(0)) for x in parts), Decimal(0))
@@ -561,6 +565,18 @@ class RatioBinder:
                     return
                 base = found
             self._state_ratio("R02", m, *(_part(x) for x in parts), _base(base))
+
+    def _planned_of(self, m: Mention, done: Mention) -> Mention | None:
+        """「其中产出指标25个、效益指标15个。…分类看，产出指标完成24个，完成率96%」: what was told of the same name before, in the unit of what was done."""
+        near = self._told.of_paragraphs(m.paragraph - _BESIDE, m.paragraph)
+        return next(
+            (
+                x for x in reversed(near)
+                if x.role == "level" and x.order < done.order and x.sentence < done.sentence and x.fact.unit == done.fact.unit
+                and len(x.fact.subject) > 1 and x.fact.subject == done.fact.subject and x.fact.value_base
+            ),
+            None,
+        )  # fmt: skip
 
     def _state_ratio(self, rule: str, m: Mention, *operands: Operand) -> None:
         stated = Operand("stated", m.fact.fact_id, stated_weight=1)
@@ -621,6 +637,16 @@ def _given_of_full(m: Mention, told: Told) -> tuple[Mention | None, Mention | No
     return given, full
 
 
+def _part_arrived(m: Mention, before: list[Mention]) -> tuple[Mention | None, Mention | None] | None:
+    """「总投资6000万元，其中县级配套1000万元…。到位资金5250万元，其中县级配套600万元（到位率60%）」: (the part, what of it was told before), where the
+    rate stands behind a part in brackets."""
+    part = before[-1] if before and before[-1].order == m.order - 1 else None
+    if part is None or part.head is None or m.mark != "(":
+        return None
+    planned = (x for x in reversed(before[:-1]) if x.fact.subject == part.fact.subject and x.unit_family == "amount")
+    return part, next(planned, None)
+
+
 def _arrived_of_planned(before: list[Mention]) -> tuple[Mention | None, Mention | None]:
     """「总投资2860万元，…实际到位2680万元，资金到位率93.71%」: (what arrived, what was to arrive)."""
     amounts = [x for x in before if x.unit_family == "amount" and not x.is_price]
@@ -650,7 +676,8 @@ def _left_of_budget(m: Mention, before: list[Mention]) -> tuple[Mention | None, 
         return None, None
     budgets = [x for x in before if x.fact.stage in BUDGET_STAGES and x is not left]
     fitting = next((x for x in reversed(budgets) if _is_share_of(m, left, x)), None)
-    return left, fitting or (budgets[0] if len({x.fact.value_base for x in budgets}) == 1 else None)
+    revised = next((x for x in reversed(budgets) if x.fact.stage == "revised_budget" and x.head is None), None)
+    return left, fitting or revised or (budgets[0] if len({x.fact.value_base for x in budgets}) == 1 else None)
 
 
 def _may_be_whole(x: Mention, part: Mention) -> bool:

@@ -16,7 +16,7 @@ OUTTURNS = (None, "outturn", "final_outturn")
 #: The rules of sums by what the parts are; a sum is stated under one of them.
 SUMS = frozenset({"R06", "R07", "R10", "R33"})
 #: The most points that an item can be given, beside what it was given.
-FULL_MARKS = re.compile(r"(?:满分|分值|权重|标准分|权重分|总分值)(?:分)?(?:为|是|:|：)?[\d.]+分?$")
+FULL_MARKS = re.compile(r"(?:满分|分值|权重|标准分|权重分|总分值)\s*(?:分)?(?:为|是|:|：)?\s*[\d.]+\s*分?$")
 
 
 class Told:
