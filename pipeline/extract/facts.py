@@ -30,7 +30,7 @@ class Fact:
         print cannot be read (a doubled sign, 「－-12万元」), and exactness is then ``unreadable``.
     decimals: digits printed after the point.
     lower, upper: the rounding interval in base units (SPEC 2.0): value ± half a unit in the last printed place;
-        counts and contract prices are exact; None is an open side (以上, 以下).
+        counts, contract prices and whole points are exact; None is an open side (以上, 以下).
     subject: what the figure is about, in the document's own words (a department, a function class, a project …).
     measure: a code of dbt_project/seeds/measures.csv: revenue, expenditure, unspent_amount, on_board_staff …
     aspect: what of the measure is printed: ``level`` (the quantity itself), ``change`` and ``change_rate`` (against

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -52,6 +52,10 @@ class Token:
     @property
     def base(self) -> Decimal | None:
         return None if self.value is None else Decimal(self.value) * self.scale
+
+    def set_whole(self) -> Token:
+        """The same figure as one that was set, not measured: whole points (分值 10, 得分 8) are exact as counts are."""
+        return self if self.decimals or self.exactness != "printed" else replace(self, exactness="exact")
 
     def interval(self) -> tuple[Decimal | None, Decimal | None]:
         """The rounding interval in base units (SPEC 2.0). Counts and prices are exact; None is an open side."""

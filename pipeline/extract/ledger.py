@@ -142,6 +142,12 @@ class Ledger:
         half = fact.value_base / Decimal(fact.value) / 2 * Decimal(10) ** -fact.decimals
         return self.amend(fact, lower=fact.value_base - half, upper=fact.value_base + half, exactness="printed")
 
+    def set_whole(self, fact: Fact) -> Fact:
+        """Whole points that are added up were set, not measured: they are exact as counts are."""
+        if fact.exactness != "printed" or fact.decimals:
+            return fact
+        return self.amend(fact, lower=fact.value_base, upper=fact.value_base, exactness="exact")
+
     def leave_unnamed(self, fact_ids: Set[str]) -> None:
         """What these figures are of is left open: they are no print of any datum."""
         if fact_ids:

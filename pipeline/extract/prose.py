@@ -63,6 +63,7 @@ _SAME_THING = re.compile(
 )
 # 「…减少285.14万元。主要原因：基本支出增加118.40万元，项目支出减少403.54万元」
 _BECAUSE = re.compile("主要(?:原因)?(?:是|为|:|由于)|原因(?:是|为|:)")
+_GIVEN_BEHIND = re.compile(r"[)）][^，,。；;、（()）]*\d分")
 _APART = re.compile(r"\([^()]*(?:不(?:包)?[含括]|未[含计]|不计)")
 _SCHEDULE = re.compile("(?:序时|时间)进度")
 _PURPOSE = re.compile(r"^(?:主要|全部)?用于")
@@ -434,6 +435,8 @@ class ProseReader:
         self._move(lead, words, setting)
         if _APART.match(words) and lead.role == "level" and lead.aside is None:
             lead = replace(lead, aside="mark")  # 「（不含开发区36.4亿元）」: no part of what is told
+        elif token.unit == "分" and words.endswith(("(", "（")) and _GIVEN_BEHIND.match(view.text, token.end):
+            lead = replace(lead, aside="mark")  # 「预算执行（10分）按执行率计9.54分」: the points that were to be had
         mention = self._mention(
             lead, token, view, place, setting, words, part,
             of_nothing=part is None and (token.start in self._shares or (listed is not None and not listed.item)),

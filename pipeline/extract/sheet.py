@@ -40,9 +40,10 @@ class MoneyRow:
 class Sheet:
     """One self-evaluation sheet while it is read. ``weights`` and ``scores`` are those of the indicators.
 
-    ``gaps`` names the columns (weight, score) in which a figure could not be read: their sums are not stated. ``points`` are
-    those of the execution where a title or head prints them (预算执行情况（10分）) and no column of weights does. ``printed_first`` is
-    the total score where a sheet prints it in its head (自评总分 | 99.00).
+    ``grouped``: how many of them (weights, scores) stand in front of the last subtotal. ``gaps`` names the columns (weight, score)
+    in which a figure could not be read: their sums are not stated. ``points`` are those of the execution where a title or head
+    prints them (预算执行情况（10分）) and no column of weights does. ``printed_first`` is the total score where a sheet prints it in its
+    head (自评总分 | 99.00).
     """
 
     ledger: Ledger
@@ -51,6 +52,7 @@ class Sheet:
     weights: list[Fact] = field(default_factory=list)
     scores: list[Fact] = field(default_factory=list)
     gaps: set[str] = field(default_factory=set)
+    grouped: tuple[int, int] = (0, 0)
     points: Decimal | None = None
     scores_execution: bool = False
     printed_first: Fact | None = None
@@ -68,6 +70,20 @@ class Sheet:
             self.weights.append(weight)
         if score is not None:
             self.scores.append(score)
+
+    def add_subtotal(self, weight: Fact | None, score: Fact | None) -> None:
+        """R87 and R21 for a group of indicators; a group whose indicators are not listed counts by its subtotal."""
+        for rule, column, total, parts, since in (
+            ("R87", "weight", weight, self.weights, self.grouped[0]),
+            ("R21", "self_score", score, self.scores, self.grouped[1]),
+        ):
+            if column in self.gaps:
+                continue
+            if total is not None and len(parts) > since:
+                self._sum(rule, total, parts[since:])
+            elif total is not None:
+                parts.append(total)
+        self.grouped = len(self.weights), len(self.scores)
 
     @property
     def has_indicators(self) -> bool:

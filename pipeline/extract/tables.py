@@ -52,6 +52,7 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _SCORED = ("project_sheet", "goal_indicator")
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
 _SCORE_TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|自评总分|综合得分|评价总分|分值合计|得分合计|自评得分)$")
+_SCORE_SUBTOTAL = re.compile(r"小计$")
 _SCORE = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 # A short cell that says what its figure is of: 「养护里程118公里」.
 _TOLD = re.compile(r"[\u4e00-\u9fff]{2,}\d[\d.,]*[\u4e00-\u9fff]")
@@ -205,7 +206,10 @@ class TableReader:
         setting: Setting, unit: str, carried: dict[str, str],
     ) -> _Row | None:  # fmt: skip
         texts = _texts(line, kind, columns, carried)
-        if kind.name in _SCORED and self._totals_row(line, r, columns, block, setting):
+        if kind.name in _SCORED and (
+            self._totals_row(line, r, columns, block, setting)
+            or self._subtotal_row(line, r, columns, block, setting, carried)
+        ):
             return None
         name = _name_of(line, kind, columns, texts)
         is_total = _is_total_row(line, r, name, kind)
@@ -316,6 +320,7 @@ class TableReader:
         breakdown, item = self._breakdown(kind, texts, name), self._item(kind, texts, name)
         if column.field == "fund_amount":
             measure, breakdown, item = "amount", "other", f"{item}/{column.head}"
+        token = _as_points(token, measure, breakdown)
         return self._ledger.enter(
             token, view, place, subject=name, measure=measure, aspect="rate" if column.type == "percent" else "level",
             fiscal_year=year, stage=column.stage, breakdown=breakdown, item=item, section=setting.section, record_id=record_id,
@@ -647,17 +652,40 @@ class TableReader:
             self._record_score(score, self._sheet.money)
         return True
 
-    def _total_figure(self, cell: Cell | None, field: str, block: Block, setting: Setting) -> Fact | None:
+    def _subtotal_row(
+        self, line: list[Cell | None], r: int, columns: list[Column], block: Block, setting: Setting,
+        carried: Mapping[str, str],
+    ) -> bool:  # fmt: skip
+        """「产出指标 | 小计 | 50 | 48.5」: the points of a group of indicators. True when the row was read as one."""
+        scored = {c.index: c.field for c in columns if c.type == "score"}
+        words = [c for c in own_cells(line, r) if c.text.strip() and c.col not in scored]
+        figures = [c for c in own_cells(line, r) if c.col in scored and _SCORE.fullmatch(normalise(c.text).text)]
+        if not figures or not words or not _SCORE_SUBTOTAL.search(normalise(words[-1].text).text):
+            return False
+        group = [] if len(words) > 1 else list(carried.values())[:1]
+        label = "".join(dict.fromkeys([*group, *(unbroken(c.text).text.strip() for c in words)]))
+        by_field = {scored[c.col]: self._total_figure(c, scored[c.col], block, setting, label) for c in figures}
+        self._sheet.add_subtotal(by_field.get("weight"), by_field.get("self_score"))
+        for cell in words:
+            self._cell_prose(cell, block, None)
+        return True
+
+    def _total_figure(
+        self, cell: Cell | None, field: str, block: Block, setting: Setting, label: str | None = None
+    ) -> Fact | None:
+        """The points of a totals row, which are the project's, or of the group of indicators that ``label`` names."""
         if cell is None:
             return None
         view = normalise(cell.text)
         place = Place.of_cell(block, cell)
         name = self._form.get("project_name", "")
+        breakdown = "project" if name and not label else "other"
+        measure = "score" if label and field == "self_score" else field
         found = [
             self._ledger.enter(
-                token, view, place, subject=name or setting.department or "", measure=field,
-                fiscal_year=setting.fiscal_year, breakdown="project" if name else "other", item=name or None,
-                section=setting.section,
+                token.set_whole() if label else _as_points(token, measure, breakdown), view, place,
+                subject=label or name or setting.department or "", measure=measure, fiscal_year=setting.fiscal_year,
+                breakdown=breakdown, item=label or name or None, section=setting.section,
             )
             for token in tokens(view, default_unit="分")
         ]  # fmt: skip
@@ -731,6 +759,12 @@ def _cells_under(line: list[Cell | None], r: int, columns: list[Column]) -> list
             continue
         out.append((cell, column))
     return out
+
+
+def _as_points(token: Token, measure: str, breakdown: str) -> Token:
+    """Points that are set for an item, and given to an indicator, are exact where they are whole; those reckoned by a rate are not."""
+    is_set = measure == "weight" or (breakdown == "indicator" and measure == "score")
+    return token.set_whole() if is_set else token
 
 
 def _is_fund_row(line: list[Cell | None], label: str, columns: list[Column]) -> bool:

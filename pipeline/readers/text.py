@@ -1,8 +1,8 @@
 """Plain text → paragraphs and tables. Each paragraph is a substring of the source, line ends included.
 
-Four ways of writing a table in plain text are known: one cell a line (``cell_lines``, or each cell ended by ``|``), cells
-parted by TABs, cells parted by ``|``, and columns set apart by spaces. The second and third need two lines in sequence, the last
-heads over names and figures.
+Five ways of writing a table in plain text are known: one cell a line (``cell_lines``, or each cell ended by ``|``), cells
+parted by TABs, cells parted by ``|``, columns set apart by spaces, and cells parted by single blanks (``spaced_lines``). The second
+and third need two lines in sequence, the last two heads over names and figures.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pipeline.readers.blocks import Blocks, table_of_rows
 from pipeline.readers.cell_lines import is_cell_line, read_cell_run
 from pipeline.readers.decoding import decode
 from pipeline.readers.paragraphs import Line, cut_by_count, display_columns, paragraph_ranges, wrap_width
+from pipeline.readers.spaced_lines import spaced_rows
 
 # Ends of lines besides the usual one; like that one, each is a single character.
 _LINE_ENDS = "\f\v\u2028\u2029"
@@ -103,7 +104,7 @@ def _tables_at(lines: Sequence[str], i: int) -> tuple[list[list[list[str]]], int
         if end - i >= 2:
             rows = [_fields(line, delimiter) for line in lines[i:end] if not _is_rule(line)]
             return [_folded(rows) if delimiter == "|" else _without_blank_heads(rows)], i, end
-    rows = _aligned_rows(lines, i)
+    rows = _aligned_rows(lines, i) or spaced_rows(lines, i)
     return ([rows], i, i + len(rows)) if rows else ([], i, i)
 
 

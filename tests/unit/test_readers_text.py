@@ -1,4 +1,4 @@
-"""Plain text: paragraphs as the source has them, tables in four ways of writing."""
+"""Plain text: paragraphs as the source has them, tables in five ways of writing."""
 
 from __future__ import annotations
 
@@ -250,3 +250,40 @@ def test_blank_beside_a_merged_head_that_the_rows_below_lack() -> None:
         ["项目资金（万元）", "年初预算数", "全年执行数", "执行率"],
         ["年度资金总额", "860.00", "817.00", "95.00%"],
     ]
+
+
+def test_columns_parted_by_single_blanks_are_a_table() -> None:
+    document = read_text(
+        "项目名称 城区绿化养护\n"
+        "资金来源 年初预算数 全年预算数 (A) 全年执行数 (B) 分值 执行率 (B/A) 得分\n"
+        "年度资金总额 60.00 80.00 72.00 10 90.00% 9.00\n"
+        "其中：财政拨款 50.00 70.00 66.00 — 94.29% —\n"
+        "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分\n"
+        "产出指标 数量指标 补植乔木 ≥200株 210株 20 20\n"
+        "数量指标 补植灌木 ≥300株 280株（因天气） 15 14\n"
+        "总分 100 93.00\n"
+    )
+    [block] = document.blocks
+    assert [[cell or "" for cell in row] for row in rows(block.table)] == [
+        ["项目名称", "城区绿化养护", "", "", "", "", ""],
+        ["资金来源", "年初预算数", "全年预算数(A)", "全年执行数(B)", "分值", "执行率(B/A)", "得分"],
+        ["年度资金总额", "60.00", "80.00", "72.00", "10", "90.00%", "9.00"],
+        ["其中：财政拨款", "50.00", "70.00", "66.00", "—", "94.29%", "—"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "数量指标", "补植乔木", "≥200株", "210株", "20", "20"],
+        ["", "数量指标", "补植灌木", "≥300株", "280株（因天气）", "15", "14"],
+        ["", "", "", "", "总分", "100", "93.00"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "预算 100 万元\n决算 90 万元",
+        "项目 预算 决算\n以上 各项 已完成。",
+        "基本支出 项目支出 合计\n一、 概况\n二、 职责",
+        "项目 预算 决算\n合计 100.00 90.00\n全年 支出 90.00 万元。",
+    ],
+)
+def test_words_with_blanks_are_no_table(text: str) -> None:
+    assert [block.kind for block in read_text(text).blocks if block.kind == "table"] == []

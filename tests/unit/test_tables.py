@@ -186,10 +186,33 @@ def test_scores_of_a_sheet() -> None:
     got = read(SHEET)
     [execution] = identities(got, "R85")
     assert (execution.scale, terms_of(got, execution)) == (10, (["7.50"], ["9.00", "12.00"]))
-    weights, full = identities(got, "R87")
+    group, weights, full = identities(got, "R87")
+    assert terms_of(got, group) == (["60"], ["40", "20"])
     assert terms_of(got, weights) == (["100"], ["10", "40", "20", "30"])
     assert (terms_of(got, full)[0], full.numerator_constant) == (["100"], 100)
-    assert terms_of(got, identities(got, "R21")[0]) == (["93.00"], ["7.50", "40", "15.5", "30"])
+    group, total = identities(got, "R21")
+    assert (group.subject, terms_of(got, group)) == ("产出指标小计", (["55.5"], ["40", "15.5"]))
+    assert terms_of(got, total) == (["93.00"], ["7.50", "40", "15.5", "30"])
+
+
+def test_whole_points_of_indicators_are_exact_and_those_reckoned_by_a_rate_are_not() -> None:
+    got = read(SHEET)
+    assert {f.exactness for f in got.facts if f.measure == "weight"} == {"exact"}
+    points = {f.value: f.exactness for f in got.facts if f.measure in ("score", "self_score")}
+    assert points == {
+        "7.50": "printed",
+        "40": "exact",
+        "15.5": "printed",
+        "30": "exact",
+        "55.5": "printed",
+        "93.00": "printed",
+    }
+
+
+def test_a_group_of_indicators_that_is_not_listed_counts_by_its_subtotal() -> None:
+    got = read([*SHEET[:9], ["满意度指标", "小计", "", "", "", "30", "30", ""], SHEET[10]])
+    assert terms_of(got, identities(got, "R21")[-1]) == (["93.00"], ["7.50", "40", "15.5", "30"])
+    assert [len(i.operands) for i in identities(got, "R87")] == [3, 5, 1]
 
 
 def test_titles_and_names_of_a_form_are_no_figures() -> None:
@@ -220,28 +243,27 @@ def test_score_of_an_overspent_project_is_its_weight() -> None:
 
 def test_block_of_indicators_in_a_table_of_its_own_and_a_short_totals_row() -> None:
     got = read(SHEET[:5], [*SHEET[5:10], ["合计", "100", "93.00"]])
-    assert terms_of(got, identities(got, "R21")[0]) == (["93.00"], ["7.50", "40", "15.5", "30"])
-    assert terms_of(got, identities(got, "R87")[0])[0] == ["100"]
+    assert terms_of(got, identities(got, "R21")[-1]) == (["93.00"], ["7.50", "40", "15.5", "30"])
+    assert terms_of(got, identities(got, "R87")[-1])[0] == ["100"]
 
 
 def test_totals_of_indicators_alone_leave_the_execution_out() -> None:
     rows = [*SHEET[:10], ["合计", "", "", "", "", "90", "85.5", ""]]
     got = read(rows)
-    assert terms_of(got, identities(got, "R87")[0])[1] == ["40", "20", "30"]
-    assert len(identities(got, "R87")) == 1
+    assert [terms_of(got, i)[1] for i in identities(got, "R87")] == [["40", "20"], ["40", "20", "30"]]
 
 
 def test_no_sum_of_scores_without_its_total_or_with_a_cell_that_cannot_be_read() -> None:
-    assert not identities(read(SHEET[:10]), "R87")
+    assert [i.subject for i in identities(read(SHEET[:10]), "R87")] == ["产出指标小计"]
     rows = [["40或20" if cell == "40" else cell for cell in row] for row in SHEET]
     got = read(rows)
-    assert all(len(terms_of(got, i)[1]) == 4 for i in identities(got, "R21"))
+    assert [len(terms_of(got, i)[1]) for i in identities(got, "R21")] == [2, 4]
 
 
 def test_two_sheets_keep_their_funds_and_scores_apart() -> None:
     other = [["乙项目" if cell == "甲项目" else cell for cell in row] for row in SHEET]
     got = read([*SHEET, *other])
-    assert len(identities(got, "R21")) == len(identities(got, "R85")) == 2
+    assert (len(identities(got, "R21")), len(identities(got, "R85"))) == (4, 2)
     items = {f.item for f in got.facts if f.breakdown == "project_fund"}
     assert items == {f"{p}/{x}" for p in ("甲项目", "乙项目") for x in ("财政拨款", "某类特别款项")}
 

@@ -377,7 +377,7 @@ class ListBinder:
         """Lists without a marker: neighbours that by law make up a whole printed before them, or that reproduce it."""
         by_year: dict[int | None, list[Mention]] = defaultdict(list)
         for m in self._told.mentions:
-            if m.role == "level" and m.aside != "whole":
+            if m.role == "level" and m.aside not in ("whole", "mark"):
                 by_year[m.year].append(m)
         for levels in by_year.values():
             run: list[Mention] = []

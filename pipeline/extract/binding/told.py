@@ -157,6 +157,9 @@ def state_sum(
         return  # an account of a government is told with its own receipts left out, or told before
     if rule in SUMS and not SUMS.isdisjoint(ledger.rules_over(operands)):
         return  # told by two words of totalling, or in another order: one sum
+    if head.fact.unit == "分":
+        for part in parts:
+            part.fact = ledger.set_whole(part.fact)
     ledger.state(
         rule, head.fact.subject, head.fact.fiscal_year, operands,
         broken_verdict="inconsistent" if assumption is None else "ambiguous", assumption=assumption,
