@@ -364,11 +364,11 @@ def _subject(body: str, compare: re.Match[str] | None, role: Role) -> tuple[str,
     if role != "level" and len(before) >= 2 and not _YEAR.fullmatch(before):
         return before, 0
     after = inner.group("after")
-    if after.startswith(("相比", "比较", "相较", "比")):
+    if after.startswith(("相比", "比较", "相较", "对比", "比")):
         after = after[2:]
     if len(before) >= 2 and not after.strip("的数为是") and not _YEAR.fullmatch(before):
         return before, 0  # 「资产总额较2022年末的9012.40万元增加…」
-    return after, len(body) - len(after)
+    return after.removesuffix("各"), len(body) - len(after)  # 「与上年相比收、支总计各增加416.55万元」
 
 
 def _strip(body: str, at: int, aliases: tuple[str, ...]) -> tuple[str, int]:

@@ -455,7 +455,7 @@ class ProseReader:
             told = (months_elapsed(text) for text in (view.text[: token.start], *reversed(self._texts)))
             mention.months = next((n for n in told if n is not None), None)
         mention.of_one_month = mention.role == "level" and is_of_one_month(view.text[: token.start])
-        mention.opens_list = lead.opens_list
+        mention.opens_list = lead.opens_list or (token.unit == "分" and words.startswith(":"))
         mention.is_rest = mention.role == "level" and _THE_REST.search(words) is not None
         mention.is_left = mention.role == "level" and (
             _LEFT_OVER.search(lead.clause) is not None

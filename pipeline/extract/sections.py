@@ -10,7 +10,9 @@ from pipeline.extract.view import normalise
 
 _LEVELS = (
     re.compile(r"^(?:第)?([一二三四五六七八九十]{1,3})(?:、|部分|[.](?!\d))"),
-    re.compile(r"^\(([一二三四五六七八九十]{1,3}|\d{1,2})\)"),
+    re.compile(r"^\(([一二三四五六七八九十]{1,3})\)"),
+    re.compile(r"^(\d{1,2})[.、](?!\d)"),
+    re.compile(r"^\((\d{1,2})\)"),
 )
 _CARRIES = re.compile(r"[,;:。]")
 _MONEY = re.compile("收入|支出|收支|预算|决算")
@@ -36,7 +38,7 @@ class Sections:
             head = _CARRIES.split(title, maxsplit=1)[0]
             if len(head) > 40:
                 return False
-            number = m.group(1) if level == 0 else f"（{m.group(1)}）"
+            number = m.group(1) if level in (0, 2) else f"（{m.group(1)}）"
             del self.numbers[level:], self.titles[level:]
             while len(self.numbers) < level:
                 self.numbers.append("")

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.readers.two_sides import amounts_in_columns, is_two_sided
+
 _FIGURE = re.compile(r"[-－+]?[\d,]+(?:\.\d+)?[%％]?")
 _BLANK = frozenset(("-", "--", "—", "——", "/", "\\", "－", "无"))
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{1,2})?分?")
-# Columns set apart are another way of writing.
-_GAP = re.compile(r"\s{2}|[\t\u3000]")
+# Columns set apart are another way of writing, and what stands in brackets is one cell: 「（2023 年度）」.
+_GAP = re.compile(r"\s{2}|[\t\u3000]|^[（(][^（）()]*[)）]$")
 # Sentences end so; no cell of a head or name does.
 _SENTENCE = re.compile(r"[。；;]|[，、：:]$")
 # 「项目资金 （万元）」, 「全年预算数 (A)」: what stands in brackets goes with the cell before it.
@@ -47,7 +49,7 @@ def spaced_rows(lines: Sequence[str], start: int) -> list[list[str]]:
     found = False
     at = first
     while at < len(lines) and (heads := _heads(lines[at])) is not None:
-        block = list(_rows(lines, at + 1, heads))
+        block = _two_sided(lines, at + 1, heads) if is_two_sided(heads.cells) else list(_rows(lines, at + 1, heads))
         if len(block) < _FEWEST_ROWS:
             break
         rows += [heads.cells, *block]
@@ -115,6 +117,22 @@ def _rows(lines: Sequence[str], start: int, heads: _Heads) -> Iterator[list[str]
         yield _set_by_end(fields, figures, len(heads.cells))
 
 
+def _two_sided(lines: Sequence[str], start: int, heads: _Heads) -> list[list[str]]:
+    """The lines of a table of 基本支出 and 项目支出, in which each has two or three amounts."""
+    split = []
+    for line in lines[start:]:
+        fields = _fields(line)
+        figures = _figures_at_end(fields)
+        if figures not in (2, 3) or len(fields) == figures:
+            break
+        split.append((fields[: len(fields) - figures], fields[len(fields) - figures :]))
+    amounts = amounts_in_columns(split)
+    room = len(heads.cells) - 3
+    return (
+        [[*_in_room(words, room), *cells] for (words, _), cells in zip(split, amounts, strict=True)] if amounts else []
+    )
+
+
 def _figures_at_end(fields: Sequence[str]) -> int:
     count = 0
     while count < len(fields) and _is_value(fields[-count - 1]):
@@ -125,10 +143,14 @@ def _figures_at_end(fields: Sequence[str]) -> int:
 def _set_by_end(fields: list[str], figures: int, width: int) -> list[str]:
     """The figures under the last heads, the words in front of them under the first."""
     words, values = fields[: len(fields) - figures], fields[len(fields) - figures :]
-    room = max(width - figures, 1)
-    if len(words) > room:
+    return [*_in_room(words, width - figures), *values]
+
+
+def _in_room(words: list[str], room: int) -> list[str]:
+    """The words of a line in the columns of words: those too many go with the last."""
+    if len(words) > room > 0:
         words = [*words[: room - 1], " ".join(words[room - 1 :])]
-    return [*words, *[""] * (width - figures - len(words)), *values]
+    return [*words, *[""] * (room - len(words))]
 
 
 def _set_by_points(fields: list[str], points: int, width: int) -> list[str] | None:

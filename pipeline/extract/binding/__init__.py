@@ -75,6 +75,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     per_unit.bind_quotients()
     per_unit.bind_counts()
     accounts.bind_scores()
+    accounts.bind_scores_behind()
     accounts.bind_comparisons(comparisons)
     accounts.bind_reserved_procurement()
     accounts.bind_repeats()

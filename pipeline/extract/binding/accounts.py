@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from pipeline.extract.binding.differences import is_telling
@@ -139,13 +139,13 @@ class AccountBinder:
                 state_sum(self._ledger, "R04", spent, [received])
 
     def bind_totals(self) -> None:
-        """R04: 收入总计 = 本年收入 + 年初结转和结余, 支出总计 = 本年支出 + 年末结转和结余, each wherever told (final-accounts form 01);
-        收、支总计 is both."""
+        """R04: 收入总计 = 本年收入 + 年初结转和结余, 支出总计 = 本年支出 + 年末结转和结余, each wherever told (final-accounts form 01;
+        a budget's 收入预算总计 likewise); 收、支总计 is both."""
         for side, balance in (("revenue", "opening_balance"), ("expenditure", "closing_balance")):
             both = self._told.levels.get(("revenue_expenditure_total", "total", "", ""), ())
             for total in (*self._told.levels.get((f"{side}_total", "total", "", ""), ()), *both):
                 parts = [
-                    self._told.level((measure, "total", "", ""), total.year, total, _is_outturn)
+                    self._told.level((measure, "total", "", ""), total.year, total, _goes_with(total))
                     for measure in (side, balance)
                 ]
                 found = [part for part in parts if part is not None]
@@ -199,6 +199,21 @@ class AccountBinder:
                 run = []
             else:
                 run.append(m)
+
+    def bind_scores_behind(self) -> None:
+        """R21: 「自评总分96.3分：预算执行9.5分，产出48.5分，效益38.3分」."""
+        scored = [m for m in self._told.mentions if m.role == "level" and m.fact.unit == "分"]
+        for total, first in pairwise(scored):
+            if total.fact.measure != "self_score" or not first.opens_list or first.sentence != total.sentence:
+                continue
+            parts = [
+                x
+                for x in scored
+                if x.order > total.order and x.sentence == total.sentence and x.fact.measure == "score"
+                and x.aside is None and not FULL_MARKS.search(x.fact.quote)
+            ]  # fmt: skip
+            if len(parts) > 1 and abs(difference(total, parts)) * NEARLY < (total.fact.value_base or 0):
+                state_sum(self._ledger, "R21", total, parts)
 
     def bind_unspent(self) -> None:
         """R94: what is left is what was granted or received less what was spent, where one paragraph prints the three."""
@@ -499,6 +514,11 @@ def _is_side_of_budget(m: Mention, side: str) -> bool:
     if m.role != "level" or m.aside is not None or m.head is not None or term is None or term.account:
         return False
     return term.is_total and term.measure == side and not term.item and m.fact.stage in BUDGET_STAGES
+
+
+def _goes_with(total: Mention) -> Callable[[Mention], bool]:
+    """What a total may be made of: a budget of budgets and balances, an outturn of no budgets."""
+    return (lambda m: m.aside is None) if total.fact.stage in BUDGET_STAGES else _is_outturn
 
 
 def _is_outturn(m: Mention) -> bool:

@@ -253,6 +253,8 @@ class RatioBinder:
             and "收入" in m.whole
         ):
             candidates.append(Term("revenue", "fund_source", "一般公共预算财政拨款"))
+        if "采购" in m.whole:
+            candidates.append(Term("procurement", "total", ""))  # 「占采购预算的40%」 of what was told as 政府采购
         for candidate in candidates:
             found = self._told.level(
                 key_of(candidate, part.term.account if part.term is not None else ""),

@@ -14,7 +14,7 @@ from pipeline.extract.terms import BUDGET_STAGES, STAFF, split_stage
 #: Stages at which money is spent; None where the words name no stage.
 OUTTURNS = (None, "outturn", "final_outturn")
 #: The rules of sums by what the parts are; a sum is stated under one of them.
-SUMS = frozenset({"R06", "R07", "R10", "R33"})
+SUMS = frozenset({"R06", "R07", "R10", "R21", "R33"})
 #: The most points that an item can be given, beside what it was given.
 FULL_MARKS = re.compile(r"(?:满分|分值|权重|标准分|权重分|总分值)\s*(?:分)?(?:为|是|:|：)?\s*[\d.]+\s*分?$")
 

@@ -86,7 +86,9 @@ class FormBinder:
         by_parent: dict[str, list[Fact]] = {}
         for code, fact in coded.items():
             if len(code) > 3:
-                by_parent.setdefault(code[:-2], []).append(fact)
+                # A budget's list may go from the class to its items: what stands between is then not printed for any of them.
+                near, far = code[:-2], code[:-4]
+                by_parent.setdefault(near if near in coded or far not in coded else far, []).append(fact)
         for parent, children in by_parent.items():
             if parent in coded:
                 self._sum(form.code_rule, coded[parent], children)
