@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.document import Block, Cell
 from pipeline.extract.facts import Fact, Operand, RecordField
@@ -52,10 +52,11 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _SCORED = ("project_sheet", "goal_indicator")
 _EMPTY = frozenset({"", "/", "—", "-", "--", "——", "\\", "…"})
 _SCORE_TOTAL = re.compile(r"^(?:合计|总计|总分|总得分|自评总分|综合得分|评价总分|分值合计|得分合计|自评得分)$")
+_INDICATOR_LEVEL = re.compile(r"^(?:产出|效益|效果|满意度|成本)(?:类)?指标")
 _SCORE_SUBTOTAL = re.compile(r"小计$")
 _SCORE = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 # A short cell that says what its figure is of: 「养护里程118公里」.
-_TOLD = re.compile(r"[\u4e00-\u9fff]{2,}\d[\d.,]*[\u4e00-\u9fff]")
+_TOLD = re.compile(r"[\u4e00-\u9fff]{2,}\d[\d.,]*[\u4e00-\u9fff%]")
 _SUM_WORD = re.compile(r"(?<=.{2})(?:总额|总计|合计|小计)(?:\([^()]*\))?$")
 _AMONG_ROW = re.compile(r"^(?:其中[:：]?)")
 _AMOUNT_MEASURES = {
@@ -174,6 +175,10 @@ class TableReader:
                 and kind.name == "project_sheet"
                 and self._source_cells(line, r, block, setting, columns)
             ):
+                continue
+            if (kind is None or kind.name == "project_sheet") and self._bare_indicator(line, r, block, setting):
+                continue
+            if kind is None and self._sheet.has_indicators and self._totals_row(line, r, columns, block, setting):
                 continue
             names_fund = (
                 kind is not None and kind.name == "project_sheet" and fund_row_of(clean(line[columns[0].index]))
@@ -670,6 +675,25 @@ class TableReader:
             self._cell_prose(cell, block, None)
         return True
 
+    def _bare_indicator(self, line: list[Cell | None], r: int, block: Block, setting: Setting) -> bool:
+        """「产出指标 | 数量指标 | 巡查12次 | 20 | 19.5」 in a sheet without heads for its indicators: the last two are points."""
+        cells = [c for c in own_cells(line, r) if c.text.strip()]
+        if len(cells) < 3 or _INDICATOR_LEVEL.match(normalise(cells[0].text).text) is None:
+            return False
+        points = [c for c in cells[-2:] if _SCORE.fullmatch(normalise(c.text).text)]
+        if len(points) < 2 or Decimal(clean(points[1]).rstrip("分")) > Decimal(clean(points[0]).rstrip("分")):
+            return False
+        words = [unbroken(c.text).text.strip() for c in cells[:-2]]
+        label = "".join(takewhile(_is_wordy, words)) or words[0]
+        weight, score = (
+            self._total_figure(cell, field, block, setting, label)
+            for cell, field in zip(points, ("weight", "self_score"), strict=True)
+        )
+        self._sheet.add_indicator(weight, score, of_execution=is_execution_label(label))
+        for cell in cells[:-2]:
+            self._cell_prose(cell, block, setting)
+        return True
+
     def _total_figure(
         self, cell: Cell | None, field: str, block: Block, setting: Setting, label: str | None = None
     ) -> Fact | None:
@@ -759,6 +783,10 @@ def _cells_under(line: list[Cell | None], r: int, columns: list[Column]) -> list
             continue
         out.append((cell, column))
     return out
+
+
+def _is_wordy(text: str) -> bool:
+    return not any(ch.isdigit() for ch in text)
 
 
 def _as_points(token: Token, measure: str, breakdown: str) -> Token:

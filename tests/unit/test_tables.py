@@ -247,6 +247,21 @@ def test_block_of_indicators_in_a_table_of_its_own_and_a_short_totals_row() -> N
     assert terms_of(got, identities(got, "R87")[-1])[0] == ["100"]
 
 
+def test_indicators_without_heads_end_with_their_points() -> None:
+    got = read(
+        [
+            *SHEET[:5],
+            ["产出指标（50分）", "巡查10次", "完成12次", "60", "55.5"],
+            ["满意度指标", "30", "30"],
+            ["合计", "100", "93.00"],
+        ]
+    )
+    assert terms_of(got, identities(got, "R21")[0]) == (["93.00"], ["7.50", "55.5", "30"])
+    assert terms_of(got, identities(got, "R87")[0]) == (["100"], ["10", "60", "30"])
+    got = read([*SHEET[:5], ["产出指标", "巡查", "10", "12"]])  # more than was to be had: no points
+    assert not [f for f in got.facts if f.measure == "score" and f.value == "12"]
+
+
 def test_totals_of_indicators_alone_leave_the_execution_out() -> None:
     rows = [*SHEET[:10], ["合计", "", "", "", "", "90", "85.5", ""]]
     got = read(rows)
