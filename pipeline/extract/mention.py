@@ -32,6 +32,7 @@ _AVERAGE = re.compile(
 class Mention:
     """One figure in a sentence: its fact, its meaning, and the mentions it refers to.
 
+    words: what was read of it (the fact's quote) without the blanks and line ends of its layout.
     of: for a share or rate, the level that it is computed from; for a change rate, the change it was printed with.
     head: the whole whose list of parts this figure stands in.
     parts: the list that is being told of this whole; told: earlier lists of it (by nature, then by function …).
@@ -85,6 +86,10 @@ class Mention:
     months: int | None = None
     parts: list[Mention] = field(default_factory=list)
     told: list[list[Mention]] = field(default_factory=list)
+    words: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = "".join(self.fact.quote.split())
 
     @property
     def unit_family(self) -> str:
@@ -98,7 +103,7 @@ class Mention:
     @property
     def is_average(self) -> bool:
         """Is it so much for each (人均, 户均, 平均 …)?"""
-        return self.role == "level" and _AVERAGE.search(self.fact.quote) is not None
+        return self.role == "level" and _AVERAGE.search(self.words) is not None
 
     @property
     def key(self) -> Key | None:

@@ -117,7 +117,7 @@ def state_products(ledger: Ledger, mentions: list[Mention]) -> None:
         factors = [price, quantity] if periods is None else [price, quantity, periods]
         rates = [
             m for m in near
-            if m.fact.unit == "%" and m.order < total.order and m.sentence == total.sentence and _RECKONED_BY.search(m.fact.quote)
+            if m.fact.unit == "%" and m.order < total.order and m.sentence == total.sentence and _RECKONED_BY.search(m.words)
         ]  # fmt: skip
         times = 1 if periods is not None else _periods(price, quantity, total)
         if not _multiply(total, *factors, times=times):
@@ -139,7 +139,7 @@ def state_product(ledger: Ledger, total: Mention, factors: list[Mention], times:
 
 def _is_former(price: Mention, behind: list[Mention]) -> bool:
     """「由每人每年650元提高到720元」: is this what was paid before?"""
-    raised = (m.fact.unit == price.fact.unit and _RAISED.search(m.fact.quote) is not None for m in behind)
+    raised = (m.fact.unit == price.fact.unit and _RAISED.search(m.words) is not None for m in behind)
     return price.aside is not None or any(raised)
 
 
@@ -187,7 +187,7 @@ def _state_told_first(ledger: Ledger, mentions: list[Mention], at: int) -> None:
             price.fact = ledger.round_off(price.fact)  # 「接待费2.68万元，313人，每人86元」: a quotient
             state_quotient(ledger, price, told, [quantity])
             return
-        named = in_brackets or _RECKONED_BY.search(quantity.fact.quote) is not None
+        named = in_brackets or _RECKONED_BY.search(quantity.words) is not None
         near = are_of_one_thing(told, quantity) and _are_near(told, factors, times)
         slipped = _multiply_but_for_a_slip(told, factors, times)
         if not (named or near or slipped) or _is_one_of_several(price, mentions):
@@ -237,8 +237,8 @@ def is_counted_in(price: Mention, count: Mention) -> bool:
 def is_told(x: Mention, name: str) -> bool:
     """Is the figure told of what has this name?"""
     if name == "学生":
-        return _PUPILS.search(x.fact.quote) is not None
-    return name in x.fact.subject or name in "".join(x.fact.quote.split())
+        return _PUPILS.search(x.words) is not None
+    return name in x.fact.subject or name in x.words
 
 
 def are_of_one_thing(amount: Mention, count: Mention) -> bool:

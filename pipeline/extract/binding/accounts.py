@@ -57,9 +57,7 @@ class AccountBinder:
                 run = []
             if any(x in run for x in _wholes_of(m)):
                 continue  # part of a figure that is added already
-            rolls = m.term.measure == "closing_balance" and (
-                m.term.is_total or _ROLLED.search(m.fact.quote) is not None
-            )
+            rolls = m.term.measure == "closing_balance" and (m.term.is_total or _ROLLED.search(m.words) is not None)
             closes = m.term.measure.endswith("_total") or rolls
             if m.term.measure == "closing_balance" and any(x.adds for x in run):
                 self._bind_uses(m, run)
@@ -74,15 +72,11 @@ class AccountBinder:
     def bind_years(self) -> None:
         """R07: 「三年累计投入3.66亿元，其中2020年1.05亿元，2021年1.23亿元，2022年1.38亿元」."""
         for head in self._told.mentions:
-            if head.role != "level" or not _OF_YEARS.search(head.fact.quote):
+            if head.role != "level" or not _OF_YEARS.search(head.words):
                 continue
             parts: list[Mention] = []
             for x in self._told.mentions[head.order + 1 :]:
-                if (
-                    x.sentence != head.sentence
-                    or x.unit_family != head.unit_family
-                    or not _YEAR_ALONE.match(x.fact.quote)
-                ):
+                if x.sentence != head.sentence or x.unit_family != head.unit_family or not _YEAR_ALONE.match(x.words):
                     break
                 parts.append(x)
             whole = len(parts) > 1 and len({x.year for x in parts}) == len(parts)
@@ -105,7 +99,7 @@ class AccountBinder:
         """R04: 「收入总计3860.42万元，支出总计3860.42万元」, in one breath, are equal: each holds the balances, which 总收入 and
         总支出 need not (bind_r04)."""
         for one, other in pairwise(m for m in self._told.mentions if m.role == "level" and m.aside is None):
-            if _FLOWS.search(one.fact.quote) or _FLOWS.search(other.fact.quote):
+            if _FLOWS.search(one.words) or _FLOWS.search(other.words):
                 continue
             if (
                 one.sentence == other.sentence
@@ -188,14 +182,20 @@ class AccountBinder:
         for m in self._told.mentions:
             if m.role != "level" or m.fact.unit != "分":
                 continue
-            if FULL_MARKS.search(m.fact.quote):
+            if FULL_MARKS.search(m.words):
                 continue
             if run and m.paragraph != run[-1].paragraph:
                 run = []
-            whole = _WHOLE_SCORE.search(m.fact.quote) and abs(difference(m, run)) * NEARLY < (m.fact.value_base or 0)
-            closes = re.search(r"(?:合计|总分|总计|共计)(?:为|得)?[\d.]+分$", m.fact.quote)
-            if len(run) > 1 and (whole or closes):
-                state_sum(self._ledger, "R21", m, run)
+            own = [
+                x for x in run if x.sentence == m.sentence
+            ]  # 「满分…，其中：投入10分…。经自评，投入得10分，…，总得分96.1分」
+            parts = next((xs for xs in (own, run) if abs(difference(m, xs)) * NEARLY < (m.fact.value_base or 0)), [])
+            closes = re.search(r"(?:合计|总分|总计|共计)(?:为|得)?[\d.]+分$", m.words)
+            if len(parts) > 1 and _WHOLE_SCORE.search(m.words):
+                state_sum(self._ledger, "R21", m, parts)
+                run = []
+            elif len(run) > 1 and closes:
+                state_sum(self._ledger, "R21", m, parts or run)
                 run = []
             else:
                 run.append(m)
@@ -210,7 +210,7 @@ class AccountBinder:
                 x
                 for x in scored
                 if x.order > total.order and x.sentence == total.sentence and x.fact.measure == "score"
-                and x.aside is None and not FULL_MARKS.search(x.fact.quote)
+                and x.aside is None and not FULL_MARKS.search(x.words)
             ]  # fmt: skip
             if len(parts) > 1 and abs(difference(total, parts)) * NEARLY < (total.fact.value_base or 0):
                 state_sum(self._ledger, "R21", total, parts)
@@ -218,7 +218,7 @@ class AccountBinder:
     def bind_unspent(self) -> None:
         """R94: what is left is what was granted or received less what was spent, where one paragraph prints the three."""
         for m in self._told.mentions:
-            words = m.fact.quote.rstrip("0123456789.,-元万亿 ")
+            words = m.words.rstrip("0123456789.,-元万亿 ")
             if (
                 m.role != "level"
                 or m.aside is not None
@@ -237,7 +237,7 @@ class AccountBinder:
             ]  # fmt: skip
             totals = {
                 x.term.measure: x for x in near
-                if x.term is not None and x.term.measure.endswith("_total") and not _FLOWS.search(x.fact.quote)
+                if x.term is not None and x.term.measure.endswith("_total") and not _FLOWS.search(x.words)
             }  # fmt: skip
             received, paid = totals.get("revenue_total"), totals.get("expenditure_total")
             if received is not None and paid is not None:
@@ -282,8 +282,8 @@ class AccountBinder:
             x for x in self._told.levels_before(surplus, _BUDGET_REACH)
             if x.head is None and x.unit_family == "amount"
         ]  # fmt: skip
-        received = [x for x in before if _SIDE_OF_ALL["revenue"].search(x.fact.quote)]
-        paid = [x for x in before if _SIDE_OF_ALL["expenditure"].search(x.fact.quote)]
+        received = [x for x in before if _SIDE_OF_ALL["revenue"].search(x.words)]
+        paid = [x for x in before if _SIDE_OF_ALL["expenditure"].search(x.words)]
         found = next(((r, p) for p in paid for r in received if adds_up(r, [p, surplus])), None)
         if found is not None:
             self._state_unspent(surplus, *found)
@@ -318,12 +318,12 @@ class AccountBinder:
     def _bind_carried(self, closing: Mention, near: list[Mention]) -> None:
         """R04: 「年初结转230.50万元，本年到位1860.00万元，支出1745.25万元，年末结转345.25万元」, the four in one sentence."""
         of_sentence = [x for x in near if x.sentence == closing.sentence and x.head is None]
-        shared_out = [x for x in of_sentence if "结余分配" in x.fact.quote]
+        shared_out = [x for x in of_sentence if "结余分配" in x.words]
         of_sentence = [x for x in of_sentence if x not in shared_out]
-        if len(of_sentence) != 3 or "结余分配" in closing.fact.quote:
+        if len(of_sentence) != 3 or "结余分配" in closing.words:
             return  # the account is of three figures before the closing balance, and what was shared out
         opening = next((x for x in of_sentence if _is_opening(x)), None)
-        paid = next((x for x in of_sentence if x is not opening and _PAID.search(x.fact.quote)), None)
+        paid = next((x for x in of_sentence if x is not opening and _PAID.search(x.words)), None)
         received = next((x for x in of_sentence if x is not opening and x is not paid), None)
         if opening is not None and paid is not None and received is not None and received.order < paid.order:
             self._ledger.state(
@@ -347,16 +347,16 @@ class AccountBinder:
             ]  # fmt: skip
             near = [x for x in near if x.head not in near]  # the original budget may be told with its parts
             first = next((x for x in reversed(near) if x.fact.stage == "original_budget"), None)
-            first = first or next((x for x in reversed(near) if _AT_FIRST.search(x.fact.quote)), None)
+            first = first or next((x for x in reversed(near) if _AT_FIRST.search(x.words)), None)
             between = [x for x in near if first is not None and x.order > first.order]
-            moves = [x for x in between if ADJUSTS.search(x.fact.quote)]
+            moves = [x for x in between if ADJUSTS.search(x.words)]
             if first is None or not moves or moves != between:
                 continue
             operands = [
                 Operand("stated", m.fact.fact_id, stated_weight=1),
                 Operand("part", first.fact.fact_id, numerator_weight=1),
             ]
-            signs = [-1 if CUTS.search(x.fact.quote) else 1 for x in moves]
+            signs = [-1 if CUTS.search(x.words) else 1 for x in moves]
             operands += [Operand("part", x.fact.fact_id, numerator_weight=s) for x, s in zip(moves, signs, strict=True)]
             self._ledger.state("R95", m.fact.subject, m.fact.fiscal_year, operands)
 
@@ -457,14 +457,14 @@ def _names_stage_once(first: Mention, again: Mention) -> bool:
         again.term == first.term
         and first.of_one_month == again.of_one_month
         and again.unit_family == first.unit_family
-        and not _RECEIVED.search(first.fact.quote + again.fact.quote)
+        and not _RECEIVED.search(first.words + again.words)
     )
     return alike and len(stages) == 2 and None in stages and stages <= set(OUTTURNS)
 
 
 def _words(m: Mention) -> str:
     """The words in front of a figure, without what every amount of its kind may have."""
-    return _WORDS.split("".join(m.fact.quote.split()))[0]
+    return _WORDS.split(m.words)[0]
 
 
 def _digits(m: Mention) -> str:
@@ -492,20 +492,18 @@ def _may_add_up(total: Mention, run: list[Mention]) -> bool:
 
 
 def _is_opening(m: Mention) -> bool:
-    return (m.term is not None and m.term.measure == "opening_balance") or _OPENING.search(m.fact.quote) is not None
+    return (m.term is not None and m.term.measure == "opening_balance") or _OPENING.search(m.words) is not None
 
 
 def _is_spending(m: Mention) -> bool:
-    return m.fact.stage in ("outturn", "final_outturn") or (
-        "支出" in m.fact.quote and m.fact.stage not in BUDGET_STAGES
-    )
+    return m.fact.stage in ("outturn", "final_outturn") or ("支出" in m.words and m.fact.stage not in BUDGET_STAGES)
 
 
 def _is_grant(m: Mention, spent: Mention) -> bool:
     """The budget or the receipts that were spent; a revised budget before the original one."""
     if m.order > spent.order or m.fact.value_base is None or m is spent:
         return False
-    return m.fact.stage in BUDGET_STAGES or re.search("收入|到位|下达|拨付|安排|资金", m.fact.quote) is not None
+    return m.fact.stage in BUDGET_STAGES or re.search("收入|到位|下达|拨付|安排|资金", m.words) is not None
 
 
 def _is_side_of_budget(m: Mention, side: str) -> bool:

@@ -117,7 +117,7 @@ class ChangeBinder:
             last = None  # 「是2022年614.20万元的3倍，增长3倍」: an amount is measured against no multiple
         if m.direction is None or (this is None and last is None):
             return
-        if m.term is not None and m.term.account and _COMPARABLE.search(m.fact.quote + anchor.fact.quote):
+        if m.term is not None and m.term.account and _COMPARABLE.search(m.words + anchor.words):
             return  # 「同口径增长3.6%」: a government's figures are printed as they are, the rate of what is comparable in them
         stated = Operand("stated", m.fact.fact_id, stated_weight=m.direction)
         scale = 1 if m.fact.unit == "倍" else 100
@@ -172,7 +172,7 @@ class ChangeBinder:
         before = [x for x in self._told.mentions[: m.order] if x.sentence == m.sentence and x.fact.unit == "%"]
         if len(before) < 2 or before[-1].order != m.order - 1:
             return
-        words = _ABOVE_BELOW.search(before[-1].fact.quote)
+        words = _ABOVE_BELOW.search(before[-1].words)
         if words is not None:
             direction = 1 if words["above"] else -1
             self._ledger.state(
@@ -188,7 +188,7 @@ class ChangeBinder:
         """「1-9月…完成预算的78.5%，快于序时进度3.5个百分点」: the rate before less nine twelfths of 100."""
         before = [x for x in self._told.mentions[: m.order] if x.sentence == m.sentence and x.fact.unit == "%"]
         rate = next((x for x in reversed(before) if x.role != "change_rate"), None)
-        words = _ABOVE_BELOW.search(m.fact.quote)
+        words = _ABOVE_BELOW.search(m.words)
         if rate is not None and words is not None:
             self._ledger.state(
                 "R08", m.fact.subject, m.fact.fiscal_year,
@@ -203,7 +203,7 @@ class ChangeBinder:
         """「占全年支出的71.0%，较上年提高2.6个百分点（上年68.4%）」: last year's figure right behind the difference to it."""
         after = self._told.mentions[m.order + 1] if m.order + 1 < len(self._told.mentions) else None
         is_base = after is not None and after.sentence == m.sentence and after.fact.unit == "%"
-        return after if is_base and after is not None and _LAST_YEARS.search(after.fact.quote) else None
+        return after if is_base and after is not None and _LAST_YEARS.search(after.words) else None
 
     def bind_gap(self, m: Mention) -> None:
         """R08 in percentage points: 「比重为49.1%，较上年同期的53.4%回落4.3个百分点」."""

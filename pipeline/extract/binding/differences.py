@@ -128,7 +128,7 @@ def _may_differ_by(m: Mention, pair: Pair, known: Mention | None, last: Mention 
         return True
     if m.base_budget is not None and len({x.fact.stage in BUDGET_STAGES for x in pair}) > 1:
         return True
-    return _AGAINST_A_YEAR.search(m.fact.quote) is None and last in pair
+    return _AGAINST_A_YEAR.search(m.words) is None and last in pair
 
 
 def _reproduces(m: Mention, pair: Pair) -> bool:

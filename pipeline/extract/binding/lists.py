@@ -38,6 +38,8 @@ _LEVELS = (
 _THE_REST = re.compile("其他|其它|其余")
 #: Items of a classification, and counted things, do not overlap: a list of them that exceeds its whole, by up to a fifth, is wrong
 #: whether or not it is complete.
+#: What the shares of all parts add up to, in percent, as they are rounded.
+_HARDLY_ALL, _ALL = 99, 101
 _HARDLY_EXCEEDS = Decimal("0.8")
 #: So do the sources of one sum.
 _SOURCE = re.compile(
@@ -157,7 +159,7 @@ class ListBinder:
         if len(parts) > 1 and alike and (_items(parts) in self._complete or _by_level(parts)):
             return True
         shares = self._shares_of(parts)
-        if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= 99:
+        if len(shares) == len(parts) and len(parts) > 1 and sum(shares, Decimal(0)) >= _HARDLY_ALL:
             return True
         counted = parts[0].fact.measure == "count" and self._nearly_covers(head, parts, _COVERS_COUNT)
         if self._nearly_covers(head, parts, _COVERS_COUNT) and any(p.fact.value_base == 0 for p in parts[1:]):
@@ -185,8 +187,10 @@ class ListBinder:
 
     def bind_shared_wholes(self) -> None:
         """Items told one by one, each with its share: when the shares add to 100 the items add to the whole."""
-        for found in self._ratios.shared.values():
+        for (_, kind), found in self._ratios.shared.items():
             whole, parts = found[0][0], [part for _, part in found]
+            if kind and not _HARDLY_ALL <= sum(self._shares_of(parts), Decimal(0)) <= _ALL:
+                continue
             if len(parts) > 1 and self._is_complete(whole, parts) and len(_one_breakdown(parts)) == len(parts):
                 state_sum(self._ledger, sum_rule(parts), whole, parts)
                 self._bind_part_changes(whole, parts)
@@ -208,13 +212,17 @@ class ListBinder:
         """R10: the changes of all parts add up to the change of the whole."""
         told = self._told.changes[head.year]
         changes = {m.key: m for m in told if m.base_budget is None and m.direction is not None}
-        unchanged = [p for p in parts if p.unchanged and p.key not in changes]
+        untold = [p for p in parts if p.key not in changes]
         total = changes.get(head.key) or self._change_of_other_side(head, changes)
         found = [c for p in parts if (c := changes.get(p.key)) is not None]
         if total is None or len(found) < 2:
             return
-        # A part whose change is not printed may not have changed (持平).
-        if len(found) + len(unchanged) == len(parts) or adds_up(total, found):
+        # A part whose change is not printed may not have changed (持平); one of nothing can only have fallen.
+        nothing = [p for p in untold if not p.fact.value_base and not p.unchanged]
+        told_all = all(p.unchanged for p in untold if p not in nothing) and (
+            not nothing or _rose_by_nothing(total, found)
+        )
+        if told_all or adds_up(total, found):
             state_sum(self._ledger, "R10", total, found)
 
     def _change_of_other_side(self, head: Mention, changes: dict[Key | None, Mention]) -> Mention | None:
@@ -256,6 +264,18 @@ class ListBinder:
             for head in told:
                 if len(lines) > 1 and head.head is None and not head.parts and not head.told:
                     self._bind_column(head, lines)
+            self._bind_totals_of_lines(told, lines)
+
+    def _bind_totals_of_lines(self, told: list[Mention], lines: list[list[Mention]]) -> None:
+        """「实际支付495.29万元。具体为：」, then a line an item, each with its price and count and what they come to (共计)."""
+        totals = [[m for m in line if m.totals] for line in takewhile(lambda line: any(m.totals for m in line), lines)]
+        if len(totals) < 2 or any(len(found) > 1 for found in totals):
+            return
+        parts = [found[0] for found in totals]
+        heads = [m for m in told if m.head is None or m.head.head is None]
+        head = min(heads, key=lambda m: abs(difference(m, parts)), default=None)
+        if head is not None and adds_up(head, parts):
+            state_sum(self._ledger, sum_rule(parts), head, parts)
 
     def _bind_column(self, head: Mention, lines: list[list[Mention]]) -> None:
         column = [
@@ -280,7 +300,7 @@ class ListBinder:
                 continue
             below = [
                 m for m in self._told.of_paragraphs(head.paragraph, head.paragraph + _THREE_PUBLIC_REACH)
-                if m.role == "level" and m.aside is None and m.order > head.order
+                if m.role == "level" and m.aside in (None, "budget" if planned(head) else None) and m.order > head.order
                 and m.year == head.year and m.term is not None and m.term.measure == "three_public"
                 and m.unit_family == "amount" and planned(m) in (None, planned(head))
             ]  # fmt: skip
@@ -288,6 +308,10 @@ class ListBinder:
             items = {m.term.item for m in parts if m.term is not None}
             if "公务用车购置及运行维护费" in items:
                 parts = [m for m in parts if m.term is not None and m.term.breakdown == "three_public"]
+            elif not adds_up(head, parts):
+                # Of the vehicles only the two costs are told.
+                of_plan = [m for m in below if planned(m) == planned(head)]
+                parts = [m for i, m in enumerate(of_plan) if all(m.key != x.key for x in of_plan[:i])]
             if len(parts) > 1 and adds_up(head, parts):
                 state_sum(self._ledger, "R07", head, parts)
 
@@ -299,7 +323,7 @@ class ListBinder:
             if m.role == "level" and m.aside is None and m.fact.unit and not m.is_price:
                 by_sentence[m.sentence].append(m)
         for told in by_sentence.values():
-            graded = [m for m in told if _GRADE.search(m.fact.quote)]
+            graded = [m for m in told if _GRADE.search(m.words)]
             if len(graded) > 1 and len({m.fact.unit for m in graded}) == 1 and graded[0].fact.exactness == "exact":
                 of_kind = [x for x in self._before(graded[0], 0) if x.unit_family == graded[0].unit_family]
                 whole = next((x for x in of_kind if reproduces(x, graded)), next(iter(of_kind), None))
@@ -497,6 +521,12 @@ def _one_breakdown(parts: Iterable[Mention]) -> list[Mention]:
             continue
         out.append(part)
     return out
+
+
+def _rose_by_nothing(total: Mention, found: list[Mention]) -> bool:
+    """Is the change of the whole above those of its parts together, as if what is now nothing had risen?"""
+    signed = [(c.direction or 1) * (c.fact.value_base or Decimal(0)) for c in (total, *found)]
+    return signed[0] > sum(signed[1:], Decimal(0)) and not adds_up(total, found)
 
 
 def _exceeds_by_far(head: Mention, parts: list[Mention]) -> bool:

@@ -56,14 +56,9 @@ class PerUnitBinder:
     def bind_averages(self) -> None:
         """R15: 「接待412人次，支出5.36万元，人均130元」; 「得分依次为96分、91分、88分，平均91.67分」."""
         for m in self._told.mentions:
-            if (
-                not m.is_average
-                or m.aside is not None
-                or _NO_RESULT.search(m.fact.quote)
-                or _PER_PERIOD.search(m.fact.quote)
-            ):
+            if not m.is_average or m.aside is not None or _NO_RESULT.search(m.words) or _PER_PERIOD.search(m.words):
                 continue
-            quote = "".join(m.fact.quote.split())
+            quote = m.words
             words = _EACH.search(quote)
             if words is None:
                 values = [x for x in self._before(m) if x.sentence == m.sentence and x.fact.unit == m.fact.unit]
@@ -87,7 +82,7 @@ class PerUnitBinder:
         multiplied = {o.fact_id for i in self._ledger.identities if i.rule_id == "R15" for o in i.operands}
         for m in self._told.mentions:
             words = _PER.search(m.per)
-            is_standard = _NO_RESULT.search(m.fact.quote) or _PER_PERIOD.search(m.fact.quote)
+            is_standard = _NO_RESULT.search(m.words) or _PER_PERIOD.search(m.words)
             if words is None or m.role != "level" or m.is_average or m.aside is not None or is_standard:
                 continue
             if m.fact.fact_id in multiplied or len(_digits(m)) < _FEWEST_NEARBY:
@@ -107,11 +102,11 @@ class PerUnitBinder:
     def bind_counts(self) -> None:
         """R15: 「举办培训12期，每期60人，共培训720人次」."""
         for m in self._told.mentions:
-            if m.role != "level" or m.unit_family == "amount" or not _ALTOGETHER.search(m.fact.quote):
+            if m.role != "level" or m.unit_family == "amount" or not _ALTOGETHER.search(m.words):
                 continue
             near = [x for x in self._before(m) if x.sentence == m.sentence]
             for each in near:
-                per = _PER_COUNT.search(each.fact.quote)
+                per = _PER_COUNT.search(each.words)
                 of = next((x for x in near if per is not None and x is not each and x.fact.unit == per[1]), None)
                 if of is not None and each.fact.unit and m.fact.unit.startswith(each.fact.unit):
                     self._state(

@@ -133,7 +133,7 @@ def _rate_of(told: Told, m: Mention) -> tuple[Mention, Mention] | None:
 def _named_rate_of(told: Told, m: Mention) -> tuple[Mention, Mention] | None:
     """「计划总投资4500万元，其中…。截至9月末，到位资金4176万元，资金到位率92.8%」: what a named rate reproduces, farther off: the figure right
     before it over another, what was planned under what was not, or, where the rate has many digits, any two."""
-    if m.role != "rate" and not _RATE_NAME.search(m.fact.quote):
+    if m.role != "rate" and not _RATE_NAME.search(m.words):
         return None
     before = takewhile(lambda x: m.paragraph - x.paragraph <= 1, reversed(told.mentions[: m.order]))
     levels = [x for x in before if x.role == "level" and x.fact.unit != "%" and not (x.is_price or x.is_average)]

@@ -43,7 +43,7 @@ _NEARLY_ALL = 10
 #: The points that the execution of a project's budget is given (SPEC 2.2).
 _EXECUTION_MARKS = "10"
 _RATED_ITEM = re.compile(
-    "(?P<item>基本支出|项目支出|人员经费|公用经费)(?:预算)?(?:执行率|完成率|执行进度|支出进度|支付率|支付进度)"
+    "(?P<item>基本支出|项目支出|人员经费|公用经费|政府采购)(?:预算)?(?:执行率|完成率|执行进度|支出进度|支付率|支付进度)"
 )
 _EXECUTION_NAMES = re.compile("执行率|完成率|执行进度|支出进度|使用率|支付率|支付进度|控制率")
 
@@ -56,7 +56,8 @@ class RatioBinder:
         self._told = told
         #: Parts without a list marker whose shares lead to one whole, by that whole.
         self._unbound: list[tuple[Mention, Mention]] = []
-        self.shared: dict[str, list[tuple[Mention, Mention]]] = defaultdict(list)
+        #: By a whole, and by the kind of its parts where their shares name it, the parts that shares are told of.
+        self.shared: dict[tuple[str, str], list[tuple[Mention, Mention]]] = defaultdict(list)
         #: The words in front of figures, by their order, once asked for.
         self._names: dict[int, str] = {}
         #: The parts of which shares are told, by the words that these name their whole by.
@@ -101,8 +102,9 @@ class RatioBinder:
         whole = whole and self._print_that_fits(m, part, whole)
         if whole is part or (whole is not None and _of_another_account(whole, part)):
             return
-        if whole is not None and part.head is None and not m.whole:
-            self.shared[whole.fact.fact_id].append((whole, part))
+        if whole is not None and part.head is None:
+            kind = part.term.kind if m.whole and part.term is not None else ""
+            self.shared[whole.fact.fact_id, kind].append((whole, part))
         siblings = self._siblings(m, part) if whole is None else []
         if siblings:
             # The whole is named and not printed, but all its parts are: 基本支出 ÷ (基本支出 + 项目支出).
@@ -150,7 +152,7 @@ class RatioBinder:
             beside = [whole for at, whole in self._found.get(kind, ()) if abs(at - m.paragraph) <= _BESIDE]
             if len({id(x) for x in beside}) == 1:
                 # The shares beside it are of one whole, so this one is as well.
-                self.shared[beside[0].fact.fact_id].append((beside[0], part))
+                self.shared[beside[0].fact.fact_id, ""].append((beside[0], part))
                 self._state_ratio("R92", m, _part(part), _base(beside[0]))
                 continue
             by_paragraph[m.paragraph].append((m, part))
@@ -306,7 +308,7 @@ class RatioBinder:
     def _name_of(self, x: Mention) -> str:
         """The bare words in front of a figure."""
         if x.order not in self._names:
-            self._names[x.order] = _bare_words(_VALUE.sub("", x.fact.quote))
+            self._names[x.order] = _bare_words(_VALUE.sub("", x.words))
         return self._names[x.order]
 
     def bind_rate(self, m: Mention) -> None:
@@ -345,7 +347,7 @@ class RatioBinder:
             return
         whole = near.head if near is not None and near.role == "level" else None
         is_of_whole = whole is not None and (is_budget(whole, None) or re.match("支出|收入|部门", m.rate_base))
-        if whole is not None and near is not None and is_of_whole and "占" in m.fact.quote:
+        if whole is not None and near is not None and is_of_whole and "占" in m.words:
             self._state_ratio(
                 "R92", m, _part(near), _base(whole)
             )  # 「支出预算2500万元，其中项目支出1000万元，占支出预算的40%」
@@ -391,7 +393,7 @@ class RatioBinder:
         """「比年初预算增加189.78万元，完成年初预算的101.60%」: the budget is the outturn less its printed excess."""
         beside = self._told.mentions[max(m.order - 1, 0) : m.order + 2]
         told = (x for x in beside if x.role == "change" and x.key == outturn.key and x.paragraph == m.paragraph)
-        change = next((x for x in told if x.base_budget or "预算" in x.fact.quote), None)
+        change = next((x for x in told if x.base_budget or "预算" in x.words), None)
         if change is None or change.direction is None:
             return False
         self._state_ratio(
@@ -403,7 +405,7 @@ class RatioBinder:
 
     def _bind_named_rate(self, m: Mention) -> None:
         """R02: 「全年预算320万元，执行数318.4万元，执行率99.5%」; 在职人员控制率 = on board ÷ establishment."""
-        if _NUMBERED_ITEM.search(m.fact.quote):
+        if _NUMBERED_ITEM.search(m.words):
             return  # 「其中①的支付率95%」: of an item told by its number
         name = m.rate_name or ""
         before = [x for x in self._told.of_paragraph[m.paragraph] if x.role == "level" and x.order < m.order]
@@ -414,23 +416,26 @@ class RatioBinder:
         spent: Mention | None = None
         budget: Mention | None = None
         of_posts = m.term is not None and m.term.measure == "establishment" and name.endswith("使用率")
-        if of_posts or (name.endswith("控制率") and re.search("在职|人员", m.fact.quote)):
+        if of_posts or (name.endswith("控制率") and re.search("在职|人员", m.words)):
             spent = self._told.level(("on_board_staff", "total", "", ""), m.year, m)
             budget = self._told.level(("establishment", "total", "", ""), m.year, m)
         elif name.endswith("调整率"):
             budget = next((x for x in reversed(before) if x.fact.stage == "original_budget"), None)
             since = self._told.mentions[budget.order + 1 : m.order] if budget is not None else []
             moves = [
-                x
-                for x in since
-                if x.unit_family == "amount" and ADJUSTS.search(x.fact.quote) and not is_budget(x, None)
+                x for x in since if x.unit_family == "amount" and ADJUSTS.search(x.words) and not is_budget(x, None)
             ]
             if budget is not None and len(moves) > 1:
-                signs = [-1 if CUTS.search(x.fact.quote) else 1 for x in moves]
+                signs = [-1 if CUTS.search(x.words) else 1 for x in moves]
                 parts = (Operand("part", x.fact.fact_id, numerator_weight=s) for x, s in zip(moves, signs, strict=True))
                 self._state_ratio("R02", m, *parts, _base(budget))
                 return
-            spent = next((x for x in reversed(before) if ADJUSTS.search(x.fact.quote) and x.fact.stage is None), None)
+            spent = next((x for x in reversed(before) if ADJUSTS.search(x.words) and x.fact.stage is None), None)
+            revised = next((x for x in reversed(before) if x.fact.stage == "revised_budget"), None)
+            if spent is None and budget is not None and revised is not None:
+                moved = Operand("base", budget.fact.fact_id, numerator_weight=-1, denominator_weight=1)
+                self._state_ratio("R02", m, _part(revised), moved)
+                return
         elif name == RESULT:
             spent, budget = self._divided(m)
         elif name.endswith("得分率"):
@@ -439,7 +444,7 @@ class RatioBinder:
             spent, budget = _part_arrived(m, before) or _arrived_of_planned(before)
         elif None not in (of_item := self._of_named_item(m)):
             spent, budget = of_item
-        elif _EXECUTION_NAMES.search(name):
+        elif _EXECUTION_NAMES.search(name) and not _is_procurement(m):
             spent, budget = _spent_of_budget(_of_its_side(name, before))
             if budget is not None and budget.aside == "base" and spent is None:
                 spent = self._told.level(budget.key, m.year, m, lambda x: x.fact.stage in OUTTURNS and x.aside is None)
@@ -457,16 +462,19 @@ class RatioBinder:
 
     def _of_named_item(self, m: Mention) -> tuple[Mention | None, Mention | None]:
         """「预算执行率为96%，基本支出执行率97%」: (outturn, budget) of the item that the rate names, if both are told nearby."""
-        named = _RATED_ITEM.search(m.fact.quote)
+        named = _RATED_ITEM.search(m.words)
         term = classify(named["item"], "expenditure") if named is not None else None
         if term is None:
             return None, None
         near = [x for x in self._told.of_paragraphs(m.paragraph - _BESIDE, m.paragraph) if x.order < m.order]
         told = [x for x in near if x.role == "level" and x.aside is None and x.key == key_of(term) and x.year == m.year]
-        return (
-            next((x for x in reversed(told) if x.fact.stage in OUTTURNS), None),
-            next((x for x in reversed(told) if x.fact.stage in BUDGET_STAGES), None),
-        )
+        spent = next((x for x in reversed(told) if x.fact.stage in OUTTURNS), None)
+        budget = next((x for x in reversed(told) if x.fact.stage in BUDGET_STAGES), None)
+        if spent is None and budget is not None and term.measure == "procurement":
+            # 「政府采购预算316万元，实际采购309.28万元，政府采购执行率97.87%」
+            behind = (x for x in near if x.order > budget.order and x.role == "level" and x.unit_family == "amount")
+            spent = next((x for x in behind if "实际" in x.words or x.fact.stage in OUTTURNS), None)
+        return spent, budget
 
     def _totals_behind(self, rate: Mention) -> list[Mention]:
         """「收入完成率为101.68%，收入预算1500.00万元，收入决算1525.20万元；…」: totals told behind their rate, up to the next one."""
@@ -497,7 +505,7 @@ class RatioBinder:
         ):
             if rate.rate_name is None or not _EXECUTION_NAMES.search(rate.rate_name) or given.sentence != full.sentence:
                 continue
-            if given.fact.unit != "分" or not FULL_MARKS.search(full.fact.quote) or full.fact.value != _EXECUTION_MARKS:
+            if given.fact.unit != "分" or not FULL_MARKS.search(full.words) or full.fact.value != _EXECUTION_MARKS:
                 continue
             of_rate = next((i for i in self._ledger.identities if i.operands[0].fact_id == rate.fact.fact_id), None)
             if rate.sentence != given.sentence or of_rate is None or (rate.fact.value_base or 0) > 100:
@@ -541,7 +549,7 @@ class RatioBinder:
 
         The rate is named after what was counted last; the figure of its unit before that one is what it is a rate of.
         """
-        name = _COUNTED_RATE.search(m.fact.quote)
+        name = _COUNTED_RATE.search(m.words)
         if m.fact.unit != "%" or name is None or m.fact.exactness != "printed":
             return
         words = f"(?<![不未没])(?:{_DONE.get(name['done'], name['done'])})"
@@ -549,9 +557,9 @@ class RatioBinder:
             x for x in self._told.of_paragraph[m.paragraph]
             if x.role == "level" and x.sentence == m.sentence and x.order < m.order and x.fact.unit != "%"
         ]  # fmt: skip
-        done = next((x for x in reversed(near) if re.search(words, x.fact.quote)), None)
+        done = next((x for x in reversed(near) if re.search(words, x.words)), None)
         alike = [x for x in near if done is not None and x.unit_family == done.unit_family and x.order <= done.order]
-        parts = list(takewhile(lambda x: re.search(words, x.fact.quote), reversed(alike)))
+        parts = list(takewhile(lambda x: re.search(words, x.words), reversed(alike)))
         planned = self._planned_of(m, done) if done is not None and done.order == m.order - 1 else None
         if planned is not None and done is not None and not any(_is_share_of(m, done, x) for x in alike):
             self._state_ratio("R02", m, _part(done), _base(planned))
@@ -587,6 +595,10 @@ class RatioBinder:
         )
 
 
+def _is_procurement(m: Mention) -> bool:
+    return m.term is not None and m.term.measure == "procurement"
+
+
 def _part(m: Mention) -> Operand:
     return Operand("part", m.fact.fact_id, numerator_weight=1)
 
@@ -620,10 +632,10 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
     same = [x for x in outturns if x.key == budget.key]
     behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None and x.head is not budget]
     ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
-    beside = [x for x in behind or ahead if x.unit_family == budget.unit_family and not ADJUSTS.search(x.fact.quote)]
+    beside = [x for x in behind or ahead if x.unit_family == budget.unit_family and not ADJUSTS.search(x.words)]
     unstaged = [
         x for x in before
-        if x.fact.stage is None and x.order > budget.order and x.head is None and "支出" in x.fact.quote
+        if x.fact.stage is None and x.order > budget.order and x.head is None and "支出" in x.words
         and x.unit_family == budget.unit_family
     ]  # fmt: skip
     return next(reversed(same or outturns or beside or unstaged), None), budget
@@ -632,8 +644,8 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
 def _given_of_full(m: Mention, told: Told) -> tuple[Mention | None, Mention | None]:
     """「满分20分，得分18分，得分率90%」: (the points given, the most that can be given), told right before."""
     near = [x for x in told.mentions[max(m.order - 3, 0) : m.order] if x.fact.unit == "分" and x.sentence == m.sentence]
-    full = next((x for x in reversed(near) if FULL_MARKS.search(x.fact.quote)), None)
-    if full is None and len(near) > 1 and near[-1].order == m.order - 1 and _GIVEN.search(near[-1].fact.quote):
+    full = next((x for x in reversed(near) if FULL_MARKS.search(x.words)), None)
+    if full is None and len(near) > 1 and near[-1].order == m.order - 1 and _GIVEN.search(near[-1].words):
         return near[-1], near[-2]  # 「产出类35分，得33.2分，得分率94.86%」
     given = next((x for x in reversed(near) if full is not None and x is not full), None)
     return given, full
@@ -652,28 +664,28 @@ def _part_arrived(m: Mention, before: list[Mention]) -> tuple[Mention | None, Me
 def _arrived_of_planned(before: list[Mention]) -> tuple[Mention | None, Mention | None]:
     """「总投资2860万元，…实际到位2680万元，资金到位率93.71%」: (what arrived, what was to arrive)."""
     amounts = [x for x in before if x.unit_family == "amount" and not x.is_price]
-    arrived = next((x for x in reversed(amounts) if "到位" in x.fact.quote and "应到位" not in x.fact.quote), None)
+    arrived = next((x for x in reversed(amounts) if "到位" in x.words and "应到位" not in x.words), None)
     planned = [
         x for x in amounts
-        if arrived is not None and x.order < arrived.order and x.head is None and _PLANNED.search(x.fact.quote)
+        if arrived is not None and x.order < arrived.order and x.head is None and _PLANNED.search(x.words)
     ]  # fmt: skip
     return arrived, next(reversed(planned), None)
 
 
 def _spent_of_grant(before: list[Mention], m: Mention) -> tuple[Mention | None, Mention | None]:
     """「补助资金共9630万元。…资金支出9412万元，支出进度97.74%」: no budget is named, but what was granted before it was spent."""
-    spent = next((x for x in reversed(before) if x.sentence == m.sentence and _SPENT.search(x.fact.quote)), None)
+    spent = next((x for x in reversed(before) if x.sentence == m.sentence and _SPENT.search(x.words)), None)
     granted = [
         x for x in before
-        if spent is not None and x.order < spent.order and x.head is None and not _SPENT.search(x.fact.quote)
-        and _GRANTED.search(x.fact.quote)
+        if spent is not None and x.order < spent.order and x.head is None and not _SPENT.search(x.words)
+        and _GRANTED.search(x.words)
     ]  # fmt: skip
     return spent, next(reversed(granted), None)
 
 
 def _left_of_budget(m: Mention, before: list[Mention]) -> tuple[Mention | None, Mention | None]:
     """(what was left, the budget that it was left of): the one that reproduces the rate, else the only one."""
-    left = next((x for x in reversed(before) if x.sentence == m.sentence and "结" in x.fact.quote), None)
+    left = next((x for x in reversed(before) if x.sentence == m.sentence and "结" in x.words), None)
     if left is None:
         return None, None
     budgets = [x for x in before if x.fact.stage in BUDGET_STAGES and x is not left]

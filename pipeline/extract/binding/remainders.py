@@ -41,7 +41,7 @@ class RemainderBinder:
         }
         for m in self._told.mentions:
             if (
-                not (m.is_left or m.is_rest or _OVERSPENT.search(m.fact.quote))
+                not (m.is_left or m.is_rest or _OVERSPENT.search(m.words))
                 or m.role != "level"
                 or m.aside is not None
                 or m.unit_family in ("%", "")
@@ -95,10 +95,10 @@ class RemainderBinder:
             true <= told * _MAY_BE_SLIPPED
             and told <= true * _MAY_BE_SLIPPED
             and used.sentence >= left.sentence - 1
-            and _USED.search(used.fact.quote) is not None
-            and _GIVEN.search(given.fact.quote) is not None
-            and not _USED.search(given.fact.quote)
-            and not any(_MOVED.search(x.fact.quote) for x in between)
+            and _USED.search(used.words) is not None
+            and _GIVEN.search(given.words) is not None
+            and not _USED.search(given.words)
+            and not any(_MOVED.search(x.words) for x in between)
         )
 
     def _before(self, left: Mention) -> Iterator[Mention]:

@@ -35,7 +35,7 @@ def bind_closing_sums(ledger: Ledger, told: Told) -> None:
     of_several: set[str] = set()
     last: tuple[int, int] | None = None  # the last such total, and of how many figures it is
     for m in told.mentions:
-        words = _FIGURE.sub("", m.fact.quote)
+        words = _FIGURE.sub("", m.words)
         numbered = _NUMBERED.search(words)
         if m.role != "level" or m.is_price or m.is_average or m.fact.unit == "分":
             continue
@@ -75,7 +75,7 @@ def _named(words: str, before: Sequence[Mention]) -> list[Mention]:
         return []
     names = _AND.split(told["names"])
     if len(names) > 1:
-        found = [[x for x in before if name and name in x.fact.quote] for name in names]
+        found = [[x for x in before if name and name in x.words] for name in names]
         return [x for one in found for x in one] if all(len(one) == 1 for one in found) else []
     name = names[0].rpartition("的")[2]
     alike = [x for x in before if x.fact.subject.endswith(name)] if len(name) >= _SHORTEST_NAME else []

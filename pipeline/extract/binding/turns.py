@@ -26,7 +26,7 @@ def bind_turns(ledger: Ledger, told: Told) -> None:
             by_paragraph[m.paragraph].append(m)
     for levels in by_paragraph.values():
         for length in _LENGTHS:
-            found = [_bind_run(ledger, run) for run in _runs(levels, length)]
+            found = [_bind_run(ledger, run, levels) for run in _runs(levels, length)]
             if any(found):
                 break
 
@@ -59,22 +59,34 @@ def _units(turn: _Turn) -> tuple[str, ...]:
     return tuple(m.unit_family for m in turn)
 
 
-def _bind_run(ledger: Ledger, run: Sequence[_Turn]) -> bool:
+def _bind_run(ledger: Ledger, run: Sequence[_Turn], levels: Sequence[Mention]) -> bool:
     """Whether a list was found: it begins at the turn whose words open it; its whole is the turn before."""
     found = False
     for at, (first, *_) in enumerate(run):
-        if at == 0 or not first.opens_list:
+        if not first.opens_list:
             continue
+        whole = run[at - 1] if at else _shorter_turn(levels[: levels.index(first)], _units(run[0]))
         ends = next((i for i in range(at + 1, len(run)) if run[i][0].opens_list), len(run))
         for end in range(ends, at + 1, -1):
-            whole, parts = run[at - 1], run[at:end]
-            columns = [(head, [turn[side] for turn in parts]) for side, head in enumerate(whole)]
+            parts = run[at:end]
+            sides = [_units(parts[0]).index(head.unit_family) for head in whole]
+            columns = [(head, [turn[side] for turn in parts]) for head, side in zip(whole, sides, strict=True)]
             if any(reproduces(*column) for column in columns) and all(_is_near(*column) for column in columns):
                 for head, listed in columns:
                     state_sum(ledger, "R07" if head.unit_family == "amount" else "R33", head, listed)
                 found = True
                 break
     return found
+
+
+def _shorter_turn(before: Sequence[Mention], units: tuple[str, ...]) -> _Turn:
+    """「低保对象8583人，发放3597万元。其中：城市低保412户768人，发放490万元；…」: a whole that is not told in all that its parts are told in."""
+    turn: list[Mention] = []
+    for m in reversed(before):
+        if m.unit_family not in units or any(m.unit_family == x.unit_family or m.sentence != x.sentence for x in turn):
+            break
+        turn.insert(0, m)
+    return tuple(turn) if len(turn) > 1 else ()
 
 
 def _is_near(head: Mention, parts: Sequence[Mention]) -> bool:
