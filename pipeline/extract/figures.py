@@ -300,4 +300,6 @@ def declared(unit: str, at: int) -> tuple[Kind, str, Decimal, int]:
         return "score", unit, Decimal(1), at
     if unit in units.count:
         return "count", unit, Decimal(1), at
+    if unit[:1] in units.multiplier and unit[1:] in units.count:
+        return "count", unit, units.multiplier[unit[:1]], at
     return "number", unit, Decimal(1), at

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from pipeline.document import Cell
+from pipeline.extract.figures import declared
 from pipeline.extract.forms.panel import CODE, CODE_LEVELS, PRODUCT_FIELDS, Panel, Value
 from pipeline.extract.forms.titles import Form
 from pipeline.extract.headers import Column, declared_unit, read_head
@@ -18,6 +19,10 @@ _KEY_FIELDS = ("item_name", "item_code", "project_name", "task_name", "unit_name
 # What stands under such a head is no money, though it be a number.
 _NO_MONEY = re.compile(
     r"数量|人数|个数|户数|次数|人次|辆|台|套|面积|单价|时间|日期|年限|电话|比|率|号|备注|说明|依据|排序|分$"
+)
+# 「户数」, 「接待人次（万）」, 「面积（亩）」: what a column counts in.
+_COUNTS = re.compile(
+    r"(?P<of>人次|户次|批次|人|户|个|次|辆|家)数?\((?P<scale>[万亿])\)$|\((?P<unit>[^()]{1,4})\)$|(?P<alone>人次|户次|批次|人|户|个|次|辆|家)数?$"
 )
 _COLUMN_TOTAL = re.compile(r"^(?:合计|小计|总计|本年(?:收入|支出)合计|总额)$")
 _HEAD_ROWS = 6
@@ -151,6 +156,8 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
         if not panels:
             panels.append(Panel([], [], side))
         value = _value_column(i, chain, panels[-1].side or side, form)
+        if value is None and panels[-1].named_by_place:
+            value = _counted_column(i, leaf)
         if value is not None:
             panels[-1].values.append(_of_period(value, panels[-1].values))
     if not any(v.term is None or v.term.known for p in panels for v in p.values) and not _declares(grid[:first], title):
@@ -160,12 +167,26 @@ def panels_of(grid: list[list[Cell | None]], top: int, first: int, form: Form, t
     return panels
 
 
+def _counted_column(i: int, head: str) -> Value | None:
+    """「户数」, 「接待人次（万）」, 「禁牧面积（万亩）」: a column of a list that counts something else than money, by its head's unit."""
+    m = _COUNTS.search(normalise(head).text)
+    if m is None:
+        return None
+    unit = m["unit"] or m["alone"] or f"{m['scale']}{m['of']}"
+    if declared(unit, 0)[0] != "count":
+        return None
+    return Value(
+        i, Term("count", "other", head, known=False), False, head, None, None, unit, None, 0, "level", "counted"
+    )
+
+
 def _name_column(rows: list[list[Cell | None]], chains: list[list[str]]) -> int | None:
     """The first column of nothing but words, where no head says which column names the lines (乡镇, 子项目, 标段); None where
     one does, or where figures stand before it."""
     heads = [read_head(i, chain[-1]) if chain else None for i, chain in enumerate(chains)]
-    leaves = {chain[-1] for chain in chains if chain}
-    if leaves & (_SIDES | set(CODE_LEVELS)) or any(c is not None and c.field in _KEY_FIELDS for c in heads):
+    leaves = [chain[-1] if chain else "" for chain in chains]
+    names_a_side = any(leaf in _SIDES and _names_lines(rows, i) for i, leaf in enumerate(leaves))
+    if names_a_side or set(leaves) & set(CODE_LEVELS) or any(c is not None and c.field in _KEY_FIELDS for c in heads):
         return None
     for i, column in enumerate(heads):
         if column is None and _names_lines(rows, i):

@@ -194,6 +194,8 @@ class FormReader:
         )
         stage = value.stage or line.term.stage or (setting.stage if value.aspect == "level" else None)
         measure = "amount" if value.period == "month" else term.measure  # a month of the year has no place among years
+        if value.field == "counted":
+            measure, stage = "count", None
         return self._ledger.enter(
             chosen, view, place, subject=subject, measure=measure, aspect=value.aspect, fiscal_year=year, stage=stage,
             breakdown=term.breakdown, item=term.item or None, item_code=term.item_code,

@@ -235,6 +235,10 @@ class FormBinder:
             wanted = _BUDGETS[:1] if value.field == "original_budget_rate" else _BUDGETS[::-1]
             budget = next((v for stage in wanted for v in levels if v.stage == stage), None)
             spent = [v for v in levels if v.stage in _SPENT and v.period != "month"]
+            # 「预算 | 支出 | 执行率」: what a rate of execution is printed beside was spent.
+            spent = spent or [
+                v for v in levels if v.stage is None and v.term is not None and v.term.measure == "expenditure"
+            ]
             latest = max((v.year for v in spent if v.year), default=None)
             spent = [v for v in spent if v.year in (None, latest)]
             same = [v for v in spent if budget is not None and v.term == budget.term]
