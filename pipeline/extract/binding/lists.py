@@ -268,7 +268,8 @@ class ListBinder:
 
     def _bind_totals_of_lines(self, told: list[Mention], lines: list[list[Mention]]) -> None:
         """「实际支付495.29万元。具体为：」, then a line an item, each with its price and count and what they come to (共计)."""
-        totals = [[m for m in line if m.totals] for line in takewhile(lambda line: any(m.totals for m in line), lines)]
+        of_lines = [[m for m in line if m.totals and m.term is not None and not m.term.known] for line in lines]
+        totals = list(takewhile(bool, of_lines))
         if len(totals) < 2 or any(len(found) > 1 for found in totals):
             return
         parts = [found[0] for found in totals]
