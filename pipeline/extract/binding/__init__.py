@@ -15,7 +15,7 @@ from pipeline.extract.binding.per_unit import PerUnitBinder
 from pipeline.extract.binding.percents import bind_percents
 from pipeline.extract.binding.ratios import RatioBinder
 from pipeline.extract.binding.remainders import RemainderBinder
-from pipeline.extract.binding.sums import bind_closing_sums
+from pipeline.extract.binding.sums import bind_closing_sums, bind_sums_of_products
 from pipeline.extract.binding.told import Told
 from pipeline.extract.binding.turns import bind_turns
 from pipeline.extract.ledger import Ledger
@@ -74,6 +74,7 @@ def bind(ledger: Ledger, mentions: Sequence[Mention], comparisons: Sequence[tupl
     per_unit.bind_averages()
     per_unit.bind_quotients()
     per_unit.bind_counts()
+    bind_sums_of_products(ledger, told)
     accounts.bind_scores()
     accounts.bind_scores_behind()
     accounts.bind_comparisons(comparisons)

@@ -264,19 +264,6 @@ class ListBinder:
             for head in told:
                 if len(lines) > 1 and head.head is None and not head.parts and not head.told:
                     self._bind_column(head, lines)
-            self._bind_totals_of_lines(told, lines)
-
-    def _bind_totals_of_lines(self, told: list[Mention], lines: list[list[Mention]]) -> None:
-        """「实际支付495.29万元。具体为：」, then a line an item, each with its price and count and what they come to (共计)."""
-        of_lines = [[m for m in line if m.totals and m.term is not None and not m.term.known] for line in lines]
-        totals = list(takewhile(bool, of_lines))
-        if len(totals) < 2 or any(len(found) > 1 for found in totals):
-            return
-        parts = [found[0] for found in totals]
-        heads = [m for m in told if m.head is None or m.head.head is None]
-        head = min(heads, key=lambda m: abs(difference(m, parts)), default=None)
-        if head is not None and adds_up(head, parts):
-            state_sum(self._ledger, sum_rule(parts), head, parts)
 
     def _bind_column(self, head: Mention, lines: list[list[Mention]]) -> None:
         column = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extract.binding.told import Told, planned, state_sum, sum_rule
 from pipeline.extract.ledger import Ledger
-from pipeline.extract.mention import Mention, difference, misprinted, reproduces
+from pipeline.extract.mention import Mention, adds_up, difference, misprinted, reproduces
 
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 _TOGETHER = "合起来|加起来|加在一起|加总|相加|凑[够成齐]"
@@ -25,6 +25,9 @@ _FIGURE = re.compile(r"[\d.,]+[^\d,;。，；]*$")
 #: The most figures that are added up without their number told, and the fewest digits of a sum that is no chance.
 _MOST = 8
 _FEWEST_DIGITS = 3
+#: The fewest products that are taken for a list, and how far before them their sum is told.
+_FEWEST_PRODUCTS = 3
+_PARAGRAPHS_BEFORE = 2
 #: Figures of a sentence whose sum misses the total at its end by less than a fifth are what was added up.
 NEARLY = 5
 
@@ -53,6 +56,29 @@ def bind_closing_sums(ledger: Ledger, told: Told) -> None:
             last = m.order, len(added)
             state_sum(ledger, sum_rule(added), m, added)
     ledger.leave_unnamed(of_several)  # 「在职和离退休合起来154人」 is no print of 在职
+
+
+def bind_sums_of_products(ledger: Ledger, told: Told) -> None:
+    """States that what was reckoned item by item (「小学12486人，每生650元，计811.59万元；初中…」, or a line an item) adds up to the
+    amount told before, where it does, or would but for a misprint."""
+    results = {o.fact_id for i in ledger.identities if i.rule_id == "R15" for o in i.operands if o.role == "stated"}
+    factors = {o.fact_id for i in ledger.identities if i.rule_id == "R15" for o in i.operands if o.role != "stated"}
+    run: list[Mention] = []
+    for m in (*(x for x in told.mentions if x.role == "level" and x.unit_family == "amount"), None):
+        if m is not None and (m.is_price or m.is_average or m.fact.fact_id in factors):
+            continue
+        if m is not None and m.fact.fact_id in results and (not run or m.paragraph - run[-1].paragraph <= 1):
+            run.append(m)
+            continue
+        if len(run) >= _FEWEST_PRODUCTS:
+            before = (
+                x for x in told.levels_before(run[0], _PARAGRAPHS_BEFORE) if x.fact.fact_id not in results | factors
+            )
+            heads = [x for x in before if x.unit_family == "amount" and adds_up(x, run)]
+            head = next((x for x in heads if reproduces(x, run)), next(iter(heads), None))
+            if head is not None:
+                state_sum(ledger, sum_rule(run), head, run)
+        run = [m] if m is not None and m.fact.fact_id in results else []
 
 
 def _of_its_stage(total: Mention, before: list[Mention]) -> list[Mention]:

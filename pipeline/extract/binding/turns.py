@@ -21,9 +21,15 @@ _MAY_BE_SLIPPED = 2
 def bind_turns(ledger: Ledger, told: Told) -> None:
     """States the sums of a list by turns, where one of them adds up: then the list is complete in the others as well."""
     by_paragraph: dict[int, list[Mention]] = defaultdict(list)
+    opened = False
     for m in told.mentions:
-        if m.role == "level" and m.aside is None and m.fact.unit not in ("", "%") and not (m.is_price or m.is_average):
-            by_paragraph[m.paragraph].append(m)
+        if m.role != "level" or m.aside is not None or m.fact.unit in ("", "%") or m.is_price or m.is_average:
+            continue
+        if m.fact.exactness in ("at_least", "at_most"):
+            opened = m.opens_list  # 「其中50万元以上项目22个」: a threshold is no figure of the list that it opens
+            continue
+        m.opens_list, opened = m.opens_list or opened, False
+        by_paragraph[m.paragraph].append(m)
     for levels in by_paragraph.values():
         for length in _LENGTHS:
             found = [_bind_run(ledger, run, levels) for run in _runs(levels, length)]
