@@ -1,8 +1,9 @@
 """Plain text → paragraphs and tables. Each paragraph is a substring of the source, line ends included.
 
-Five ways of writing a table in plain text are known: one cell a line (``cell_lines``, or each cell ended by ``|``), cells
-parted by TABs, cells parted by ``|``, columns set apart by spaces, and cells parted by single blanks (``spaced_lines``). The second
-and third need two lines in sequence, the last two heads over names and figures.
+Six ways of writing a table in plain text are known: one cell a line (``cell_lines``, or each cell ended by ``|``), cells
+parted by TABs, cells parted by ``|``, columns set apart by spaces, cells parted by single blanks (``spaced_lines``), and a whole
+sheet in one line (``one_line_forms``). The second and third need two lines in sequence, the fourth and fifth heads over names and
+figures.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import accumulate
 from pipeline.readers.blocks import Blocks, table_of_rows
 from pipeline.readers.cell_lines import is_cell_line, read_cell_run
 from pipeline.readers.decoding import decode
+from pipeline.readers.one_line_forms import form_rows
 from pipeline.readers.paragraphs import Line, cut_by_count, display_columns, paragraph_ranges, wrap_width
 from pipeline.readers.spaced_lines import spaced_rows
 
@@ -97,6 +99,8 @@ def _tables_at(lines: Sequence[str], i: int) -> tuple[list[list[list[str]]], int
     if is_cell_line(lines[i]):
         run = read_cell_run(lines, i)
         return run.tables, run.start, run.end
+    if form := form_rows(lines[i]):
+        return [form], i, i + 1
     for delimiter in ("\t", "|"):
         end = i
         while end < len(lines) and _is_row(lines[end], delimiter):

@@ -1,4 +1,4 @@
-"""Plain text: paragraphs as the source has them, tables in five ways of writing."""
+"""Plain text: paragraphs as the source has them, tables in six ways of writing."""
 
 from __future__ import annotations
 
@@ -287,3 +287,33 @@ def test_columns_parted_by_single_blanks_are_a_table() -> None:
 )
 def test_words_with_blanks_are_no_table(text: str) -> None:
     assert [block.kind for block in read_text(text).blocks if block.kind == "table"] == []
+
+
+def test_a_sheet_in_one_line_is_a_table() -> None:
+    document = read_text(
+        "项目支出绩效自评表 (2023年度) 项目名称 城区绿化养护 主管部门 某局 项目资金 (万元) 年初预算数 全年预算数 全年执行数 分值 执行率 得分 "
+        "年度资金总额： 60.00 80.00 72.00 10 90% 9 其中：财政拨款 60.00 80.00 72.00 其他资金 年度总体目标 预期目标 补植乔木200株。 "
+        "绩效指标 一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 产出指标 数量指标 补植乔木 ≥200株 210 50 50 "
+        "质量指标 成活率 ≥95% 96% 20 20 保存率 ≥90% 85% 20 16 总分 100 95\n"
+    )
+    [block] = document.blocks
+    assert [[cell for cell in row if cell] for row in rows(block.table)] == [
+        ["项目支出绩效自评表(2023年度)"],
+        ["项目名称", "城区绿化养护"],
+        ["主管部门", "某局"],
+        ["项目资金(万元)", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["年度资金总额：", "60.00", "80.00", "72.00", "10", "90%", "9"],
+        ["其中：财政拨款", "60.00", "80.00", "72.00"],
+        ["其他资金"],
+        ["年度总体目标 预期目标 补植乔木200株。 绩效指标"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "数量指标", "补植乔木", "≥200株", "210", "50", "50"],
+        ["质量指标", "成活率", "≥95%", "96%", "20", "20"],
+        ["保存率", "≥90%", "85%", "20", "16"],
+        ["总分", "100", "95"],
+    ]
+
+
+def test_a_line_that_only_names_heads_is_no_sheet() -> None:
+    text = "自评表列有 一级指标 二级指标 三级指标 各项分值 和得分 。"
+    assert texts(read_text(text)) == [text]
