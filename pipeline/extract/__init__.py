@@ -57,7 +57,7 @@ def extract(document: Document, *, department: str | None = None, fiscal_year: i
                 year = year_under(block.text, year, who.fiscal_year)
                 heading = heading or is_heading(block.text)
         setting = Setting(
-            who.department, who.aliases + (levels or ()), year, who.stage, sections.path, sections.side, sections.fund,
+            who.department, who.aliases + (levels or ()), year, who.stage or sections.stage, sections.path, sections.side, sections.fund,
             named_fund=sections.named_fund, governments=levels is not None,
         )  # fmt: skip
         if block.table is not None:

@@ -1103,6 +1103,8 @@ class ProseReader:
             stage = head.fact.stage if head is not None and head.fact.stage is not None else setting.stage
             if stage in BUDGET_STAGES and lead.aside is None and _DONE.search(lead.clause):
                 stage = "outturn"  # 「支出累计完成107752万元」 in a paper named after the budget
+        elif lead.role == "level" and stage is None and lead.aside is None and measure == "three_public":
+            stage = "final_outturn" if setting.stage == "final_outturn" else None
         start = _quote_start(view.text, token.start)
         if lead.role == "level":
             start = max(lead.label_start if lead.label else start, token.start - _QUOTE_REACH)

@@ -16,6 +16,7 @@ _LEVELS = (
 )
 _CARRIES = re.compile(r"[,;:。]")
 _MONEY = re.compile("收入|支出|收支|预算|决算")
+_FINAL, _PLANNED = re.compile("(?<!预)决算"), re.compile("预算(?:安排|编制|情况|数|绩效)")
 _REVENUE = re.compile("收入")
 _EXPENDITURE = re.compile("支出")
 
@@ -65,6 +66,12 @@ class Sections:
     @property
     def _of_money(self) -> str:
         return next((t for t in reversed(self.titles) if _MONEY.search(t)), "")
+
+    @property
+    def stage(self) -> str | None:
+        """final_outturn in a section of final accounts (支出决算情况说明); another heading leaves it open."""
+        told = next((t for t in reversed(self.titles) if _FINAL.search(t) or _PLANNED.search(t)), "")
+        return "final_outturn" if _FINAL.search(told) else None
 
     @property
     def side(self) -> str | None:
