@@ -23,7 +23,7 @@ from pipeline.extract.mention import ADJUSTS, Mention, adds_up, difference, key_
 from pipeline.extract.parts import SIDES, brings_nearer, is_part, owned_by
 from pipeline.extract.products import per_words, state_products, totals
 from pipeline.extract.recall import Recall
-from pipeline.extract.scope import Scope
+from pipeline.extract.scope import Bracket, Scope
 from pipeline.extract.terms import (
     BALANCES,
     BUDGET_STAGES,
@@ -106,8 +106,14 @@ _GIVEN = re.compile("(?:实际|自评|评价|最终)?(?:得分|得)")
 _FULL = re.compile("(?:满分|分值|权重分?|标准分|总分值)(?:为|是)?(?=[\\d.]*分?$)")
 # 「二、“三公”经费安排：2024年预算安排68.50万元」: the words before the colon are what is told of.
 _TITLE = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])(?P<label>[^\d,;。:]{3,20}):"
+    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])(?P<label>[^\d,;。:]{3,20})[:。](?=.)"
 )
+# 「（1）信息化运维项目，预算186.00万元，支出178.50万元」: a line that begins with the name of what it is of.
+_ITEM_LINE = re.compile(
+    r"(?:\(\d{1,2}\)|\d{1,2}[.、])(?P<name>[^\d,;。:]{2,28}(?:项目|工程|经费|补助|补贴|资金|专项|费)),(?=(?:年初|全年|安排|批复)*(?:预算|资金|支出|安排))"
+)
+_OF_A_TITLE = re.compile("(?:执行|使用|总体)*(?:情况|说明|方面)+$")
+_BARE_FLOW = re.compile("(?:全年|当年|本年|实际|共)*(?:支出|收入|预算)?")
 # 「因公出国（境）经费0万元，和年初预算持平」
 _UNCHANGED = re.compile(
     r"[,(]?(?:与|和|同|较|比)[^,;。\d]{0,4}(?:\d{4}年)?[^,;。\d]{0,10}(?:(?<!基本)(?<!大体)(?<!大致)持平|一致|无增减|无变化|相同|相等)"
@@ -230,7 +236,12 @@ class ProseReader:
             named = _LINE_LABEL.match(view.text)
             self._scope.line_label = strip_label(named.group(1), setting.aliases) if named is not None else ""
         if (titled := _TITLE.match(view.text)) is not None:
-            self._name_subject(titled["label"], setting)
+            if self._name_subject(_OF_A_TITLE.sub("", titled["label"]), setting) and self._scope.subject is not None:
+                self._scope.title = self._scope.subject, self._scope.subject_label
+        elif (item := _ITEM_LINE.match(view.text)) is not None:
+            self._scope.subject = Term("amount", "other", item["name"], known=False)
+            self._scope.subject_label = item["name"]
+            self._scope.title = self._scope.subject, item["name"]
         before = 0
         self._listed = listed_words(view, found)
         self._shares = listed_shares(view, found)
@@ -309,13 +320,15 @@ class ProseReader:
         )
         return not siblings or alike
 
-    def _name_subject(self, text: str, setting: Setting) -> None:
-        """A line that is only a label (a form flattened to text): the figure on the next line is its."""
+    def _name_subject(self, text: str, setting: Setting) -> bool:
+        """A label that stands alone (a title, a line of a form flattened to text) names what the figures behind it are of, if it is known."""
         label = strip_label(text, setting.aliases)
         side = setting.side or ("expenditure" if "支出" in label else None)
         term = classify(label, side)
-        if term is not None and term.known:
-            self._scope.subject, self._scope.subject_label = term, label
+        if term is None or not term.known:
+            return False
+        self._scope.subject, self._scope.subject_label = term, label
+        return True
 
     def read_cell(self, source: str, place: Place, setting: Setting, *, default_unit: str = "") -> list[Fact]:
         """Reads the text of a table cell on its own: nothing is carried in or out, and its mentions are bound to nothing."""
@@ -549,18 +562,20 @@ class ProseReader:
                 scope.change_list = scope.last_change
         elif scope.last is not None and scope.last.role in ("change", "change_rate") and _BECAUSE.search(words):
             scope.change_list = scope.last_change
-        scope.brackets += [(holder, outside)] * min(opens, 1)
+        scope.brackets += [Bracket(holder, outside, scope.subject, scope.subject_label)] * min(opens, 1)
 
     def _close_brackets(self, closes: int) -> None:
         """「基本支出890万元（其中人员经费…、公用经费…），增加…」: the list inside brackets and the year named there end with
         them, and what follows is again told of the figure before them."""
         scope = self._scope
         for _ in range(min(closes, len(scope.brackets))):
-            whole, scope.year = scope.brackets.pop()
+            bracket = scope.brackets.pop()
+            whole, scope.year = bracket.whole, bracket.year
             if whole is not None:
                 while whole in scope.lists and scope.lists.pop() is not whole:
                     continue
                 scope.last = scope.last_level = whole
+                scope.subject, scope.subject_label = bracket.subject, bracket.subject_label
 
     def _carry_subject(self, words: str) -> None:
         """A numbered heading without a figure (「…（类）…（款）…（项）。主要用于：…」) names the subject of what follows."""
@@ -778,6 +793,11 @@ class ProseReader:
             and scope.last is not None and scope.last.is_price and scope.last.sentence == self._sentence
         ):  # fmt: skip
             return Term("amount", "other", label, known=False), label, None  # 「8人，每人每月500元，全年4.80万元」
+        if (
+            told_here and token.kind == "amount" and lead.aside is None and label in ("资金", "总资金", "金额", "总金额")
+            and scope.last is not None and scope.last.fact.measure == "count" and scope.last.sentence == self._sentence
+        ):  # fmt: skip
+            return Term("amount", "other", label, known=False), label, None  # 「共安排项目7个，资金1196.04万元」
         if token.kind == "amount" and lead.aside is None and not label and _REST_ALONE.search(lead.clause):
             return Term("amount", "other", lead.clause, known=False), lead.clause, None
         if token.kind == "amount" and lead.aside is None and _MOVED.match(label):
@@ -806,6 +826,13 @@ class ProseReader:
                 return target, spoken.fact.subject if spoken is not None and back else scope.subject_label, base_stage
         own_total = scope.subject is not None and scope.subject.is_total and scope.subject.measure in SIDES
         carries = term is not None and term.is_total and scope.subject is not None and not own_total
+        if (
+            term is not None and term.is_total and scope.title is not None and lead.aside is None and not lead.year
+            and not (scope.title[0].is_total and scope.title[0].measure.startswith(("revenue", "expenditure")))
+            and _BARE_FLOW.fullmatch(bare)
+        ):  # fmt: skip
+            # 「2.“三公”经费。全年支出15.86万元，预算21.00万元」
+            return *scope.title, stage or ("outturn" if bare.endswith("支出") else None)
         beside = (
             scope.last is not None
             and scope.last.fact.stage in BUDGET_STAGES

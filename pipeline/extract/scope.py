@@ -9,6 +9,16 @@ from pipeline.extract.mention import Mention
 from pipeline.extract.terms import Term
 
 
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """An open bracket: the figure whose parts it holds, if any, and the year and subject outside it."""
+
+    whole: Mention | None
+    year: int | None
+    subject: Term | None
+    subject_label: str
+
+
 @dataclass(slots=True)
 class Scope:
     """What is carried from clause to clause."""
@@ -20,13 +30,14 @@ class Scope:
     in_base_year: bool = False
     subject: Term | None = None
     subject_label: str = ""
+    title: tuple[Term, str] | None = None
     last_level: Mention | None = None
     base_level: Mention | None = None
     last_change: Mention | None = None
     last: Mention | None = None
     rate_base: str | None = None
     change_list: Mention | None = None
-    brackets: list[tuple[Mention | None, int | None]] = field(default_factory=list)
+    brackets: list[Bracket] = field(default_factory=list)
     one_part: bool = False
     fund: str | None = None
     line_label: str = ""

@@ -42,6 +42,8 @@ class _Heads:
 
 def spaced_rows(lines: Sequence[str], start: int) -> list[list[str]]:
     """The rows of the table that begins at line ``start``, a row for each line; none where there is no such table."""
+    if " " not in lines[start].strip():
+        return []
     first = _first_heads(lines, start)
     if first is None:
         return []

@@ -186,9 +186,9 @@ class AccountBinder:
                 continue
             if run and m.paragraph != run[-1].paragraph:
                 run = []
-            own = [
-                x for x in run if x.sentence == m.sentence
-            ]  # 「满分…，其中：投入10分…。经自评，投入得10分，…，总得分96.1分」
+            run = [x for x, behind in pairwise([*run, m]) if not _is_given_of(behind, x)]
+            # 「满分100分，其中：投入10分…。经自评，投入得10分，…，总得分96.1分」
+            own = [x for x in run if x.sentence == m.sentence]
             parts = next((xs for xs in (own, run) if abs(difference(m, xs)) * NEARLY < (m.fact.value_base or 0)), [])
             closes = re.search(r"(?:合计|总分|总计|共计)(?:为|得)?[\d.]+分$", m.words)
             if len(parts) > 1 and _WHOLE_SCORE.search(m.words):
@@ -512,6 +512,11 @@ def _is_side_of_budget(m: Mention, side: str) -> bool:
     if m.role != "level" or m.aside is not None or m.head is not None or term is None or term.account:
         return False
     return term.is_total and term.measure == side and not term.item and m.fact.stage in BUDGET_STAGES
+
+
+def _is_given_of(score: Mention, full: Mention) -> bool:
+    """「过程类30分，得28分」: the points given right behind those that were to be had."""
+    return score.words.startswith("得") and score.sentence == full.sentence and not full.words.startswith("得")
 
 
 def _goes_with(total: Mention) -> Callable[[Mention], bool]:

@@ -620,7 +620,9 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
 
     An amount told right behind the budget, or before it of the same item, is what was spent whatever it is called (兑付, 采购金额).
     """
-    budgets = [x for x in before if x.fact.stage in BUDGET_STAGES]
+    planned = [x for x in before if x.fact.stage in BUDGET_STAGES]
+    # 「其余8个项目450.18万元。全年支出4768.21万元，执行率91.71%」: of what counts as the figure right before the rate does
+    budgets = [x for x in planned if x.unit_family == before[-1].unit_family] or planned
     revised = [x for x in budgets if x.fact.stage == "revised_budget"]
     whole = [x for x in (revised or budgets) if x.head is None]
     if not budgets:
