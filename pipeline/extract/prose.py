@@ -106,12 +106,14 @@ _GIVEN = re.compile("(?:实际|自评|评价|最终)?(?:得分|得)")
 _FULL = re.compile("(?:满分|分值|权重分?|标准分|总分值)(?:为|是)?(?=[\\d.]*分?$)")
 # 「二、“三公”经费安排：2024年预算安排68.50万元」: the words before the colon are what is told of.
 _TITLE = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、])(?P<label>[^\d,;。:]{3,20})[:。](?=.)"
+    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|(?P<item>\(\d{1,2}\)|\d{1,2}[.、]))(?P<label>[^\d,;。:]{3,20})[:。](?=.)"
 )
 # 「（1）信息化运维项目，预算186.00万元，支出178.50万元」: a line that begins with the name of what it is of.
 _ITEM_LINE = re.compile(
     r"(?:\(\d{1,2}\)|\d{1,2}[.、])(?P<name>[^\d,;。:]{2,28}(?:项目|工程|经费|补助|补贴|资金|专项|费)),(?=(?:年初|全年|安排|批复)*(?:预算|资金|支出|安排))"
 )
+# A title by such a word is of the department's money, or of no money.
+_OF_ALL = re.compile("预算|决算|资金|支出|收入|执行|管理|情况|整体|部门|财务|单位|指标|原因")
 _OF_A_TITLE = re.compile("(?:执行|使用|总体)*(?:情况|说明|方面)+$")
 _BARE_FLOW = re.compile("(?:全年|当年|本年|实际|共)*(?:支出|收入|预算)?")
 # 「因公出国（境）经费0万元，和年初预算持平」
@@ -144,6 +146,7 @@ _SAME_CHANGE = re.compile(
 )
 # 「如果剔除这一因素，…减少了933.78万元」
 _WITHOUT = re.compile("剔除|扣除|不考虑")
+_OPERATORS = ("=", "÷", "/", "×")
 _COMMAS = ("、", ",", "和", "及", "与")
 _NOUN_BEHIND = re.compile("[\u4e00-\u9fff]{2,8}")
 _SPENT_IN_ALL = re.compile("(?:决算|执行)支出(?:数|总额|总计|合计)?|支出(?:决算|执行)(?:数|总额)?")
@@ -236,8 +239,11 @@ class ProseReader:
             named = _LINE_LABEL.match(view.text)
             self._scope.line_label = strip_label(named.group(1), setting.aliases) if named is not None else ""
         if (titled := _TITLE.match(view.text)) is not None:
-            if self._name_subject(_OF_A_TITLE.sub("", titled["label"]), setting) and self._scope.subject is not None:
+            title = _OF_A_TITLE.sub("", titled["label"])
+            if self._name_subject(title, setting) and self._scope.subject is not None:
                 self._scope.title = self._scope.subject, self._scope.subject_label
+            elif titled["item"] and not _OF_ALL.search(title):
+                self._scope.title = Term("amount", "other", title, known=False), title
         elif (item := _ITEM_LINE.match(view.text)) is not None:
             self._scope.subject = Term("amount", "other", item["name"], known=False)
             self._scope.subject_label = item["name"]
@@ -493,6 +499,10 @@ class ProseReader:
         if mention.role == "level" and mention.aside is not None:
             if scope.in_base_year:
                 scope.base_level = mention
+            by_name = self.mentions.last_level(mention.key, year=mention.year) if mention.aside == "budget" else None
+            if by_name is not None and lead.label and by_name.aside is None:
+                # 「本级收入完成年初预算3100万元的103.75%，较上年的2984.60万元增长7.77%」: so it is of this that the rest is told
+                scope.last_level, scope.subject, scope.subject_label = by_name, by_name.term, by_name.fact.subject
         elif mention.role == "level":
             scope.last_level = mention
         elif mention.role == "change":
@@ -617,6 +627,8 @@ class ProseReader:
                 # 「四项得分依次为19.24、28.50、27.60、18.00」: as many things as figures, of which the words name none
                 term, stage = Term(_KIND_MEASURE[token.kind], "other", label, known=False), None
             term = self._of_fund(term, label, lead, setting)
+            if token.kind == "number" and words.endswith(_OPERATORS):
+                term = Term("amount", "other", label, known=False)  # 「控制率=42.18÷56.00×100%」: of no name of its own
         elif of_nothing:
             term, label, stage = None, "", None
         elif part is not None:
@@ -805,7 +817,14 @@ class ProseReader:
         term = classify(label, side, group) if label else None
         bare, stage = split_stage(label)
         spoken_of = self._level_changed() or scope.last_level
-        named_item = term is not None and term.known and not term.is_total
+        named_item = (
+            term is not None
+            and term.known
+            and (
+                # 「本级收入完成年初预算3100万元的103.75%」: of what was told by that name
+                not term.is_total or (not _BARE_SIDE.fullmatch(bare) and bool(self.mentions.last_level(key_of(term))))
+            )
+        )
         if lead.aside == "budget" and not named_item and spoken_of is not None and spoken_of.term is not None:
             return spoken_of.term, spoken_of.fact.subject, stage
         if lead.aside in ("base", "prior") and not (lead.starts_from and label):

@@ -441,7 +441,7 @@ class RatioBinder:
         elif name.endswith("得分率"):
             spent, budget = _given_of_full(m, self._told)
         elif name.endswith("到位率"):
-            spent, budget = _part_arrived(m, before) or _arrived_of_planned(before)
+            spent, budget = _part_arrived(m, before) or _arrived_of_planned(m, before)
         elif None not in (of_item := self._of_named_item(m)):
             spent, budget = of_item
         elif _EXECUTION_NAMES.search(name) and not _is_procurement(m):
@@ -632,6 +632,9 @@ def _spent_of_budget(before: list[Mention]) -> tuple[Mention | None, Mention | N
         x for x in before if x.fact.stage in ("outturn", "final_outturn") and x.unit_family == budget.unit_family
     ]
     same = [x for x in outturns if x.key == budget.key]
+    last = before[-1]
+    if not same and last.order > budget.order and last.unit_family == budget.unit_family and _SPENT.search(last.words):
+        return last, budget  # 「年初预算2240万元，中央补助1568万元、省补助672万元，全年执行2198万元，执行率98.13%」
     behind = [x for x in before if x.order == budget.order + 1 and x.fact.stage is None and x.head is not budget]
     ahead = [x for x in before if x.order == budget.order - 1 and x.fact.stage is None and x.key == budget.key]
     beside = [x for x in behind or ahead if x.unit_family == budget.unit_family and not ADJUSTS.search(x.words)]
@@ -663,15 +666,18 @@ def _part_arrived(m: Mention, before: list[Mention]) -> tuple[Mention | None, Me
     return part, next(planned, None)
 
 
-def _arrived_of_planned(before: list[Mention]) -> tuple[Mention | None, Mention | None]:
-    """「总投资2860万元，…实际到位2680万元，资金到位率93.71%」: (what arrived, what was to arrive)."""
+def _arrived_of_planned(m: Mention, before: list[Mention]) -> tuple[Mention | None, Mention | None]:
+    """「总投资2860万元，…实际到位2680万元，资金到位率93.71%」: (what arrived, what was to arrive: the print that reproduces the rate, else the
+    whole, else the last)."""
     amounts = [x for x in before if x.unit_family == "amount" and not x.is_price]
     arrived = next((x for x in reversed(amounts) if "到位" in x.words and "应到位" not in x.words), None)
     planned = [
         x for x in amounts
         if arrived is not None and x.order < arrived.order and x.head is None and _PLANNED.search(x.words)
     ]  # fmt: skip
-    return arrived, next(reversed(planned), None)
+    fits = [x for x in planned if arrived is not None and _is_share_of(m, arrived, x)]
+    wholes = [x for x in planned if "总" in x.words]
+    return arrived, next(reversed(fits or wholes or planned), None)
 
 
 def _spent_of_grant(before: list[Mention], m: Mention) -> tuple[Mention | None, Mention | None]:

@@ -115,7 +115,8 @@ class Told:
         spent = [x for x in near if x.fact.stage in OUTTURNS]
         if near:
             return (spent or near)[-1]
-        return self.level(m.key, m.year, m, accept)
+        plain = self.level(m.key, m.year, m, lambda x: accept(x) and x.aside != "budget")
+        return plain or self.level(m.key, m.year, m, accept)
 
     def base(self, m: Mention) -> Mention | None:
         """The level that a change is measured against: last year's, or a budget's of the same year."""
