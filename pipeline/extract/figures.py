@@ -146,6 +146,7 @@ _AFTER = re.compile(
     r"(?P<least>(?:\((?:不)?含(?:\d+分)?\)|\(?及?)以上\)?)|(?P<most>(?:\((?:不)?含(?:\d+分)?\)|\(?及?)以[下内]\)?)|(?P<about>左右|上下)"
 )
 
+_THOUSANDS = re.compile(r"\d,$")
 _CN_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CN_UNIT = {"十": 10, "百": 100, "千": 1000}
 # Only numerals with a place word (十 百 千 万) or a digit before a measure word are amounts; 一是, 二要 are not.
@@ -236,6 +237,8 @@ def _is_code(text: str, match: re.Match[str]) -> bool:
     unit = _units().pattern.match(text, match.end(1))
     if unit is not None and not "\u4e00" <= text[unit.end() : unit.end() + 1] <= "\u9fff":
         return False  # 「封山育林18600亩，…」: a measure word, and nothing behind it
+    if unit is not None and _THOUSANDS.search(text[: match.start()]) and len(match.group(1)) == 3:
+        return False  # 「目标1,400公里的101.57%」: the last three digits of a number
     return len(match.group(1)) >= 5 or before in ("", ",", ";", "。", ":", "、", "(", ")")
 
 

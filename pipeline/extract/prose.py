@@ -798,7 +798,8 @@ class ProseReader:
             )
         ):
             # 「国内公务接待32批次，共计支出3万元」: the sum of what the sentence tells, not the department's expenditure.
-            item = scope.subject if scope.subject is not None and not scope.subject.is_total else None
+            named = scope.subject is not None and scope.subject.known and not scope.subject.is_total
+            item = scope.subject if named else None
             return item or Term("amount", "other", label, known=False), scope.subject_label or label, None
         if (
             told_here and token.kind == "amount" and lead.aside is None and re.fullmatch("(?:全年|当年|年)共?", label)
