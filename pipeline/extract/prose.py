@@ -811,6 +811,14 @@ class ProseReader:
             and scope.last is not None and scope.last.fact.measure == "count" and scope.last.sentence == self._sentence
         ):  # fmt: skip
             return Term("amount", "other", label, known=False), label, None  # 「共安排项目7个，资金1196.04万元」
+        last = scope.last
+        if (
+            told_here and token.kind == "amount" and lead.aside is None and not label and not lead.clause.strip("，,")
+            and last is not None and last.role == "level" and last.fact.measure == "count" and last.sentence == self._sentence
+            and last.head is None
+        ):  # fmt: skip
+            # 「接待19批152人次，1.56万元」: of what was counted right before it
+            return Term("amount", "other", last.fact.subject, known=False), last.fact.subject, None
         if token.kind == "amount" and lead.aside is None and not label and _REST_ALONE.search(lead.clause):
             return Term("amount", "other", lead.clause, known=False), lead.clause, None
         if token.kind == "amount" and lead.aside is None and _MOVED.match(label):
